@@ -1,0 +1,3 @@
+"""Tandem: one customer, one team."""
+
+__version__ = "0.1.0"
