@@ -1,0 +1,62 @@
+"""Changes to people, tandems, territories, absences and the company."""
+
+from tandem.essentials.people.actions.accounts import (
+    EmailTaken,
+    LastAdministrator,
+    LinkUsed,
+    WeakPassword,
+    add_user,
+    begin_company,
+    edit_user,
+    first_link,
+    invite,
+    is_valid,
+    redeem,
+    set_own_settings,
+)
+from tandem.essentials.people.actions.company import INTAKE_NAME, edit_company, finish_set_up, found_company
+from tandem.essentials.people.actions.entitled import require_administrator
+from tandem.essentials.people.actions.tandems import (
+    BadRange,
+    NameTaken,
+    SeatNeeded,
+    TerritoryTaken,
+    add_tandem,
+    claim_territory,
+    edit_tandem,
+    end_absence,
+    give_up_territory,
+    pass_seats,
+    report_absence,
+)
+
+__all__ = [
+    "INTAKE_NAME",
+    "BadRange",
+    "EmailTaken",
+    "LastAdministrator",
+    "LinkUsed",
+    "NameTaken",
+    "SeatNeeded",
+    "TerritoryTaken",
+    "WeakPassword",
+    "add_tandem",
+    "add_user",
+    "begin_company",
+    "claim_territory",
+    "edit_company",
+    "edit_tandem",
+    "edit_user",
+    "end_absence",
+    "finish_set_up",
+    "first_link",
+    "found_company",
+    "give_up_territory",
+    "invite",
+    "is_valid",
+    "pass_seats",
+    "redeem",
+    "report_absence",
+    "require_administrator",
+    "set_own_settings",
+]

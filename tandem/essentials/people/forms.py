@@ -1,0 +1,257 @@
+"""Input about people, tandems and the company to values."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Iterable
+from datetime import time
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tandem.base.tools import phone, text
+from tandem.essentials.people.models import ADMINISTRATOR, ROLES, THEMES, User
+
+COUNTRIES = (("DE", gettext_lazy("Germany")), ("AT", gettext_lazy("Austria")), ("CH", gettext_lazy("Switzerland")),
+             ("LI", gettext_lazy("Liechtenstein")))  # fmt: skip
+CURRENCIES = (("EUR", "EUR (€)"), ("CHF", "CHF"))
+NUMBER_FORMATS = (("de-DE", "1.234,50"), ("de-CH", "1’234.50"), ("en", "1,234.50"))
+WEEKDAYS = (
+    gettext_lazy("Monday"), gettext_lazy("Tuesday"), gettext_lazy("Wednesday"), gettext_lazy("Thursday"),
+    gettext_lazy("Friday"), gettext_lazy("Saturday"), gettext_lazy("Sunday"),
+)  # fmt: skip
+ZONES = ("Europe/Berlin", "Europe/Vienna", "Europe/Zurich", "Europe/Vaduz")
+
+_LANDS = {
+    "DE": ("BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH"),
+    "AT": ("1", "2", "3", "4", "5", "6", "7", "8", "9"),
+    "CH": ("AG", "AI", "AR", "BE", "BL", "BS", "FR", "GE", "GL", "GR", "JU", "LU", "NE", "NW", "OW", "SG", "SH",
+           "SO", "SZ", "TG", "TI", "UR", "VD", "VS", "ZG", "ZH"),
+}  # fmt: skip
+
+
+def _regions() -> list[tuple[str, Any]]:
+    plain = [(country, label) for country, label in COUNTRIES]
+    return plain + [
+        (f"{country}-{land}", f"{country}-{land}") for country, lands in _LANDS.items() for land in lands
+    ]
+
+
+class CleanText(forms.CharField):
+    """A line of text without control characters, in NFC."""
+
+    def to_python(self, value: object) -> str:
+        return text.clean(str(super().to_python(value) or ""))
+
+
+class PhoneField(CleanText):
+    """A phone number in any spelling, kept as E.164."""
+
+    def clean(self, value: object) -> str:
+        raw = super().clean(value)
+        if not raw:
+            return ""
+        try:
+            return phone.parse(raw, country="DE")[0].e164
+        except phone.PhoneError as error:
+            raise ValidationError(str(error)) from error
+
+
+class CompanyForm(forms.Form):
+    """Letterhead and defaults."""
+
+    name = CleanText(label=gettext_lazy("Company"), max_length=200)
+    street = CleanText(label=gettext_lazy("Street"), max_length=200, required=False)
+    postcode = CleanText(label=gettext_lazy("Postcode"), max_length=12, required=False)
+    city = CleanText(label=gettext_lazy("City"), max_length=100, required=False)
+    country = forms.ChoiceField(label=gettext_lazy("Country"), choices=COUNTRIES)
+    phone = PhoneField(label=gettext_lazy("Phone"), required=False)
+    email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
+    website = CleanText(label=gettext_lazy("Website"), max_length=200, required=False)
+    vat_number = CleanText(label=gettext_lazy("VAT number"), max_length=20, required=False)
+    registration = CleanText(label=gettext_lazy("Commercial register"), max_length=200, required=False)
+    bank = CleanText(label=gettext_lazy("Bank details"), max_length=200, required=False)
+    currency = forms.ChoiceField(label=gettext_lazy("Base currency"), choices=CURRENCIES)
+    zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=[(zone, zone) for zone in ZONES])
+    region = forms.ChoiceField(label=gettext_lazy("Public holidays of"), choices=_regions)
+    number_format = forms.ChoiceField(label=gettext_lazy("Numbers"), choices=NUMBER_FORMATS)
+
+
+class FirstPersonForm(forms.Form):
+    """The company's name and its first administrator."""
+
+    company = CleanText(label=gettext_lazy("What is your company called?"), max_length=200)
+    first_name = CleanText(label=gettext_lazy("First name"), max_length=60)
+    last_name = CleanText(label=gettext_lazy("Last name"), max_length=60)
+    email = forms.EmailField(label=gettext_lazy("E-mail"), help_text=gettext_lazy("You sign in with it."))
+    roles = forms.MultipleChoiceField(
+        label=gettext_lazy("What else do you do?"),
+        choices=[(key, label) for key, label in ROLES.items() if key != ADMINISTRATOR],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=gettext_lazy("Administration only keeps people and settings; it does not read customers."),
+    )
+    password = forms.CharField(
+        label=gettext_lazy("Password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=gettext_lazy("At least 10 characters."),
+    )
+
+
+class PasswordForm(forms.Form):
+    """A password for the one-time link."""
+
+    password = FirstPersonForm.base_fields["password"]
+
+
+class PersonForm(forms.Form):
+    """A colleague."""
+
+    first_name = CleanText(label=gettext_lazy("First name"), max_length=60)
+    last_name = CleanText(label=gettext_lazy("Last name"), max_length=60)
+    email = forms.EmailField(label=gettext_lazy("E-mail"))
+    phone = PhoneField(label=gettext_lazy("Phone"), required=False)
+    roles = forms.MultipleChoiceField(
+        label=gettext_lazy("Roles"), choices=list(ROLES.items()), widget=forms.CheckboxSelectMultiple
+    )
+    region = forms.ChoiceField(label=gettext_lazy("Public holidays of"), choices=_regions)
+
+
+def _hours_initial(user: User) -> dict[str, str]:
+    week = user.work_week
+    return {
+        f"day_{day}": ", ".join(f"{begins:%H:%M}–{ends:%H:%M}" for begins, ends in week.get(day, []))
+        for day in range(7)
+    }
+
+
+class HoursField(CleanText):
+    """Working hours of a day, as people write them: '8-12, 13-17'. Empty is a free day."""
+
+    def clean(self, value: object) -> Any:
+        raw = super().clean(value)
+        spans = [_span(part) for part in raw.replace(";", ",").split(",") if part.strip()]
+        for earlier, later in zip(spans, spans[1:], strict=False):
+            if later[0] < earlier[1]:
+                raise ValidationError(_("The hours overlap."))
+        return [[begins.strftime("%H:%M"), ends.strftime("%H:%M")] for begins, ends in spans]
+
+
+def _span(raw: str) -> tuple[time, time]:
+    parts = raw.replace("–", "-").replace(" ", "").split("-")
+    try:
+        begins, ends = (_time(part) for part in parts)
+    except ValueError as error:
+        raise ValidationError(_("Write the hours like 8:00–12:00, 13:00–17:00.")) from error
+    if begins >= ends:
+        raise ValidationError(_("The hours end before they begin."))
+    return begins, ends
+
+
+def _time(raw: str) -> time:
+    hour, _colon, minute = raw.replace(".", ":").partition(":")
+    return time(int(hour), int(minute or 0))
+
+
+class SettingsForm(forms.Form):
+    """What a person sets for oneself."""
+
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"), choices=(("de", "Deutsch"), ("en", "English"))
+    )
+    theme = forms.ChoiceField(label=gettext_lazy("Appearance"), choices=list(THEMES.items()))
+    zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=[(zone, zone) for zone in ZONES])
+    phone = PhoneField(label=gettext_lazy("Phone"), required=False)
+    shortcuts = forms.BooleanField(label=gettext_lazy("Single-key shortcuts"), required=False)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for day, label in enumerate(WEEKDAYS):
+            self.fields[f"day_{day}"] = HoursField(label=label, required=False)
+        values = {name: getattr(user, name) for name in ("language", "theme", "zone", "phone", "shortcuts")}
+        self.initial = values | _hours_initial(user)
+
+    def values(self) -> dict[str, Any]:
+        """The fields of the user."""
+        data = dict(self.cleaned_data)
+        hours = [[day, *span] for day in range(7) for span in data.pop(f"day_{day}")]
+        return data | {"hours": hours}
+
+    @property
+    def days(self) -> list[forms.BoundField]:
+        return [self[f"day_{day}"] for day in range(7)]
+
+
+def people_choices(people: Iterable[User], *, empty: str = "") -> list[tuple[str, str]]:
+    """Colleagues as choices: name and role."""
+    rows = [(str(user.pk), f"{user.full_name}, {user.side_label}") for user in people]
+    return [("", empty), *rows] if empty else rows
+
+
+class _ChoosesPeople(forms.Form):
+    """A form whose choice fields named in `of_people` list the colleagues given."""
+
+    of_people: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(user.pk): user for user in people}
+        for name in self.of_people:
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = people_choices(self.people.values(), empty="–")
+
+    def person(self, name: str) -> User | None:
+        """The colleague chosen in a field."""
+        return self.people.get(self.cleaned_data[name])
+
+
+class TandemForm(_ChoosesPeople):
+    """A tandem and who holds its seats."""
+
+    of_people = ("inside", "outward", "third", "deputy")
+    name = CleanText(label=gettext_lazy("Name of the tandem"), max_length=80)
+    inside = forms.ChoiceField(label=gettext_lazy("Inside seat"), required=False)
+    outward = forms.ChoiceField(label=gettext_lazy("Outward seat"), required=False)
+    third = forms.ChoiceField(label=gettext_lazy("Third seat"), required=False)
+    deputy = forms.ChoiceField(
+        label=gettext_lazy("Deputy"), required=False, help_text=gettext_lazy("Acts when a seat is empty.")
+    )
+    from_date = forms.DateField(
+        label=gettext_lazy("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+class TerritoryForm(forms.Form):
+    """Postcodes of a tandem."""
+
+    country = forms.ChoiceField(label=gettext_lazy("Country"), choices=COUNTRIES)
+    postcode_from = CleanText(label=gettext_lazy("Postcode from"), max_length=12, required=False)
+    postcode_to = CleanText(
+        label=gettext_lazy("Postcode to"),
+        max_length=12,
+        required=False,
+        help_text=gettext_lazy("Empty: the whole country."),
+    )
+
+
+class AbsenceForm(_ChoosesPeople):
+    """Days away. The reason is not asked."""
+
+    of_people = ("user", "deputy")
+    user = forms.ChoiceField(label=gettext_lazy("Who is away?"))
+    from_date = forms.DateField(
+        label=gettext_lazy("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    to_date = forms.DateField(
+        label=gettext_lazy("to and including"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    deputy = forms.ChoiceField(
+        label=gettext_lazy("Who stands in?"),
+        required=False,
+        help_text=gettext_lazy("Without a name it is the partner, else the coordination."),
+    )

@@ -1,0 +1,287 @@
+"""Reads about people: who holds which seat, who is away, who stands in, whose working time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from tandem.base.tools import working_time
+from tandem.base.tools.errors import NotAllowed
+from tandem.essentials.people.models import (
+    COORDINATOR,
+    INSIDE_SEAT,
+    OUTWARD_SEAT,
+    THIRD_SEAT,
+    Absence,
+    Company,
+    Seat,
+    Tandem,
+    Territory,
+    User,
+)
+
+
+def company() -> Company | None:
+    """The company, or None before the set-up."""
+    return Company.objects.first()
+
+
+def colleagues() -> QuerySet[User]:
+    """All active people, by name."""
+    return User.objects.filter(is_active=True).order_by("last_name", "first_name", "pk")
+
+
+def require_role(user: User, *roles: str, sentence: str) -> None:
+    """Refuse with `sentence` unless the person has one of the roles."""
+    if not user.has_role(*roles):
+        raise NotAllowed(sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A tandem with the people who hold its seats on a day."""
+
+    tandem: Tandem
+    inside: User | None
+    outward: User | None
+    third: User | None = None
+
+    @property
+    def people(self) -> list[User]:
+        return [person for person in (self.inside, self.outward, self.third) if person is not None]
+
+    def of_side(self, side: str) -> User | None:
+        """Who acts for a side here: `inside` or `field` (the outward seat, whoever holds it)."""
+        return self.inside if side == "inside" else self.outward
+
+    def partner_of(self, user: User) -> User | None:
+        """The other seat's holder."""
+        if self.inside is not None and user.pk == self.inside.pk:
+            return self.outward
+        return self.inside
+
+    def __contains__(self, user: object) -> bool:
+        return isinstance(user, User) and any(person.pk == user.pk for person in self.people)
+
+
+def teams(*, day: date, tandem_ids: list[int] | None = None) -> dict[int, Team]:
+    """All tandems (or these) with their holders on a day, by tandem id. Two queries."""
+    tandems = Tandem.objects.all() if tandem_ids is None else Tandem.objects.filter(pk__in=tandem_ids)
+    seats = (
+        Seat.objects.filter(from_date__lte=day)
+        .filter(Q(to_date__isnull=True) | Q(to_date__gte=day))
+        .select_related("user")
+        .order_by("from_date")
+    )
+    result: dict[int, Team] = {}
+    for tandem in tandems.order_by("name").prefetch_related(
+        Prefetch("seats", queryset=seats, to_attr="held")
+    ):
+        holders = {seat.seat: seat.user for seat in tandem.held}  # type: ignore[attr-defined]  # set by the prefetch
+        result[tandem.pk] = Team(
+            tandem=tandem,
+            inside=holders.get(INSIDE_SEAT),
+            outward=holders.get(OUTWARD_SEAT),
+            third=holders.get(THIRD_SEAT),
+        )
+    return result
+
+
+def team(*, tandem_id: int, day: date) -> Team:
+    """One tandem with its holders on a day."""
+    return teams(day=day, tandem_ids=[tandem_id])[tandem_id]
+
+
+def tandem_ids_of(*, user: User, day: date) -> list[int]:
+    """The tandems in which a person holds a seat on a day."""
+    held = Seat.objects.filter(user=user, from_date__lte=day).filter(
+        Q(to_date__isnull=True) | Q(to_date__gte=day)
+    )
+    return list(held.values_list("tandem_id", flat=True).distinct())
+
+
+@dataclass(slots=True)
+class StandIns:
+    """Who acts for whom on a day: the deputy, else the partner, else the coordinator (INV1). Derived, never stored."""
+
+    away: dict[int, User | None] = field(default_factory=dict)
+    until: dict[int, date] = field(default_factory=dict)
+
+    def acting_for(self, user: User) -> User | None:
+        """Who acts for an absent person; None while the person is there (or nobody could be found)."""
+        return self.away.get(user.pk)
+
+    def is_away(self, user_id: int) -> bool:
+        return user_id in self.away
+
+    def represented_by(self, user: User) -> list[int]:
+        """The absent people for whom this person acts."""
+        return [absent for absent, deputy in self.away.items() if deputy is not None and deputy.pk == user.pk]
+
+
+def stand_ins(*, day: date) -> StandIns:
+    """Everybody who is away on a day with the person who acts for them. At most four queries, one if nobody is away."""
+    absences = list(
+        Absence.objects.filter(from_date__lte=day, to_date__gte=day)
+        .select_related("deputy")
+        .order_by("from_date")
+    )
+    result = StandIns()
+    if not absences:
+        return result
+    away = {absence.user_id for absence in absences}
+    partners = _partners(day=day)
+    coordinators = [user for user in colleagues() if user.has_role(COORDINATOR) and user.pk not in away]
+    for absence in absences:
+        candidates = [absence.deputy, *partners.get(absence.user_id, []), *coordinators]
+        result.away[absence.user_id] = next(
+            (person for person in candidates if person and person.is_active and person.pk not in away), None
+        )
+        result.until[absence.user_id] = max(
+            absence.to_date, result.until.get(absence.user_id, absence.to_date)
+        )
+    return result
+
+
+def _partners(*, day: date) -> dict[int, list[User]]:
+    partners: dict[int, list[User]] = defaultdict(list)
+    for members in teams(day=day).values():
+        for person in members.people:
+            partner = members.partner_of(person)
+            if partner is not None:
+                partners[person.pk].append(partner)
+    return partners
+
+
+def working_calendar(user: User, *, around: datetime) -> working_time.Calendar:
+    """The person's working time: hours, public holidays of the region, absences from a month before `around` on."""
+    absences = user.absences.filter(to_date__gte=(around - timedelta(days=31)).date())
+    return working_time.Calendar(
+        week=user.work_week,
+        zone=ZoneInfo(user.zone),
+        holidays=working_time.holidays_of(user.region),
+        absences=[(absence.from_date, absence.to_date) for absence in absences],
+    )
+
+
+def propose_tandem(*, country: str, postcode: str) -> Tandem:
+    """The tandem whose territory claims a place (the narrowest range wins), else the intake tandem (INV2)."""
+    return claims().tandem_for(country=country, postcode=postcode)
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """All territories at once, for imports that ask thousands of times."""
+
+    territories: list[Territory]
+    intake: Tandem
+
+    def tandem_for(self, *, country: str, postcode: str) -> Tandem:
+        best: Territory | None = None
+        for territory in self.territories:
+            if territory.country != country or not _claims(territory, postcode):
+                continue
+            if best is None or _width(territory) < _width(best):
+                best = territory
+        return best.tandem if best else self.intake
+
+
+def claims() -> Claims:
+    """The territories of all tandems and the intake tandem. Two queries."""
+    return Claims(
+        territories=list(
+            Territory.objects.select_related("tandem").order_by("country", "postcode_from", "pk")
+        ),
+        intake=Tandem.objects.get(is_intake=True),
+    )
+
+
+def _claims(territory: Territory, postcode: str) -> bool:
+    if not territory.postcode_from:
+        return True
+    upper = territory.postcode_to or territory.postcode_from
+    width = len(upper)
+    return bool(postcode) and territory.postcode_from <= postcode[:width].ljust(width, "0") <= upper
+
+
+def _width(territory: Territory) -> float:
+    if not territory.postcode_from:
+        return float("inf")
+    lower, upper = territory.postcode_from, territory.postcode_to or territory.postcode_from
+    if not (lower.isdigit() and upper.isdigit()):
+        return 10.0**9
+    longest = max(len(lower), len(upper), 5)
+    return float(int(upper.ljust(longest, "9")) - int(lower.ljust(longest, "0")))
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person with the tandems they sit in and whether they are away."""
+
+    user: User
+    tandems: list[str]
+    away_until: date | None
+
+
+def all_people() -> QuerySet[User]:
+    """Everybody, also who has left."""
+    return User.objects.all()
+
+
+def all_tandems() -> QuerySet[Tandem]:
+    """All tandems, the intake tandem included."""
+    return Tandem.objects.all()
+
+
+def everybody(*, day: date) -> list[Member]:
+    """Everybody by name, active ones first, with tandems and absence. A constant number of queries."""
+    seated: dict[int, list[str]] = defaultdict(list)
+    for members in teams(day=day).values():
+        for person in members.people:
+            seated[person.pk].append(members.tandem.name)
+    away = stand_ins(day=day).until
+    people = User.objects.order_by("-is_active", "last_name", "first_name", "pk")
+    return [Member(user=user, tandems=seated[user.pk], away_until=away.get(user.pk)) for user in people]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamWithTerritories:
+    """A tandem, who holds its seats, and what it claims."""
+
+    team: Team
+    territories: list[Territory]
+
+
+def teams_with_territories(*, day: date) -> list[TeamWithTerritories]:
+    """All tandems with seats and territories; the intake tandem last."""
+    claimed: dict[int, list[Territory]] = defaultdict(list)
+    for territory in Territory.objects.order_by("country", "postcode_from", "pk"):
+        claimed[territory.tandem_id].append(territory)
+    rows = [TeamWithTerritories(team=team, territories=claimed[pk]) for pk, team in teams(day=day).items()]
+    return sorted(rows, key=lambda row: row.team.tandem.is_intake)
+
+
+def territories_of(tandem: Tandem) -> QuerySet[Territory]:
+    """What a tandem claims."""
+    return tandem.territories.order_by("country", "postcode_from", "pk")
+
+
+def absences_from(*, day: date) -> QuerySet[Absence]:
+    """Absences that have not ended, soonest first."""
+    return (
+        Absence.objects.filter(to_date__gte=day).select_related("user", "deputy").order_by("from_date", "pk")
+    )
+
+
+def territories() -> QuerySet[Territory]:
+    """What all tandems claim."""
+    return Territory.objects.all()
+
+
+def absences() -> QuerySet[Absence]:
+    """All absences with their people."""
+    return Absence.objects.select_related("user", "deputy")
