@@ -1,0 +1,56 @@
+"""Changes to customers, their sites and contacts, and to what search finds them by."""
+
+from tandem.essentials.customers.actions.channels import emails, phones
+from tandem.essentials.customers.actions.contacts import (
+    add_contact,
+    deactivate_contact,
+    edit_contact,
+    reactivate_contact,
+)
+from tandem.essentials.customers.actions.files import (
+    add_tags,
+    create,
+    edit,
+    remove_tag,
+    set_life_cycle,
+    set_parent,
+)
+from tandem.essentials.customers.actions.indexing import index
+from tandem.essentials.customers.actions.refusals import (
+    AlreadyMerged,
+    Clash,
+    EditConflict,
+    HeadOfficeStays,
+    NameMissing,
+    NumberTaken,
+    ParentCycle,
+    ValueRefused,
+)
+from tandem.essentials.customers.actions.sites import add_site, edit_site, remove_site
+
+__all__ = [
+    "AlreadyMerged",
+    "Clash",
+    "EditConflict",
+    "HeadOfficeStays",
+    "NameMissing",
+    "NumberTaken",
+    "ParentCycle",
+    "ValueRefused",
+    "add_contact",
+    "add_site",
+    "add_tags",
+    "create",
+    "deactivate_contact",
+    "edit",
+    "edit_contact",
+    "edit_site",
+    "emails",
+    "index",
+    "phones",
+    "reactivate_contact",
+    "remove_site",
+    "remove_tag",
+    "set_life_cycle",
+    "set_parent",
+]

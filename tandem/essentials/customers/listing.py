@@ -1,0 +1,261 @@
+"""The list of customers: filtered, sorted, page by page from a position, never by counting rows."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db import models
+from django.db.models.lookups import GreaterThan, LessThan
+from django.utils.safestring import SafeString
+
+from tandem.base.tools import text
+from tandem.essentials.customers import columns, queries
+from tandem.essentials.customers.models import (
+    CLASSES,
+    LIFE_CYCLE,
+    Customer,
+    by_class,
+    by_contact,
+    by_turnover,
+)
+from tandem.essentials.people import queries as people
+from tandem.essentials.people.models import User
+
+PAGE = 50
+# Beyond this the exact number costs more than it tells.
+COUNTED = 1000
+
+SORTS = ("name", "city", "class", "contact", "turnover")
+_DESCENDING_FIRST = {"contact", "turnover"}
+NO_CLASS = "none"
+
+
+class Row(models.Func):
+    """A row value: compared as a whole, so that an index on the same columns is walked from that position."""
+
+    template = "(%(expressions)s)"
+    output_field = models.TextField()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody wants to see, exactly as it stands in the address."""
+
+    tandem: int | None = None
+    klass: str = ""
+    stage: str = ""
+    tag: str = ""
+    country: str = ""
+    mine: bool = False
+    sort: str = "name"
+    descending: bool = False
+    after: str = ""
+    before: str = ""
+
+    @classmethod
+    def from_address(cls, given: Mapping[str, str]) -> Wanted:
+        """Whatever makes no sense is left out: an old bookmark still opens."""
+        sort = given.get("sort", "")
+        name = sort.lstrip("-")
+        tandem = given.get("tandem", "")
+        klass = given.get("class", "")
+        stage = given.get("stage", "")
+        return cls(
+            tandem=int(tandem) if tandem.isascii() and tandem.isdigit() and len(tandem) < 18 else None,
+            klass=klass if klass in (*CLASSES, NO_CLASS) else "",
+            stage=stage if stage in LIFE_CYCLE else "",
+            tag=text.clean(given.get("tag", ""), limit=40),
+            country=text.clean(given.get("country", ""), limit=2).upper(),
+            mine=given.get("mine", "") == "1",
+            sort=name if name in SORTS else "name",
+            descending=sort.startswith("-"),
+            after=given.get("after", ""),
+            before=given.get("before", ""),
+        )
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.tandem or self.klass or self.stage or self.tag or self.country or self.mine)
+
+    def address(self, **changed: Any) -> str:
+        """The same view with something changed, from its first page on unless a position is given."""
+        view = replace(self, **{"after": "", "before": "", **changed})
+        sort = f"{'-' if view.descending else ''}{view.sort}"
+        given = {
+            "tandem": view.tandem or "",
+            "class": view.klass,
+            "stage": view.stage,
+            "tag": view.tag,
+            "country": view.country,
+            "mine": "1" if view.mine else "",
+            "sort": "" if sort == "name" else sort,
+            "after": view.after,
+            "before": view.before,
+        }
+        return "?" + urlencode({key: value for key, value in given.items() if value})
+
+    def sorted_by(self, sort: str) -> str:
+        """Where a click on a heading leads: to that order, or the other way round."""
+        turned = not self.descending if sort == self.sort else sort in _DESCENDING_FIRST
+        return self.address(sort=sort, descending=turned)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One customer of the list."""
+
+    customer: Customer
+    team: people.Team | None
+    cells: list[SafeString]
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some customers, where to go on, and how many there are (exactly up to a thousand)."""
+
+    lines: list[Line]
+    columns: list[columns.Column]
+    count: int
+    is_exact: bool
+    newer: str
+    older: str
+    tandems: list[tuple[int, str]]
+
+
+def page(*, user: User, wanted: Wanted, at: datetime, day: date, size: int = PAGE) -> Page:
+    """One page of what this person may see. Five statements, and what the registered columns need."""
+    teams = people.teams(day=day)
+    customers = _filtered(user, wanted, teams)
+    backwards = bool(wanted.before)
+    start = _position(wanted.before or wanted.after, wanted.sort)
+    rows = _rows(customers, wanted, start, backwards=backwards and start is not None, size=size + 1)
+    more, rows = len(rows) > size, rows[:size]
+    if backwards and start is not None:
+        rows.reverse()
+    has_newer = more if backwards else start is not None
+    has_older = (start is not None or more) if backwards else more
+    count = customers.order_by()[: COUNTED + 1].count()
+    shown = columns.registered()
+    return Page(
+        lines=_lines(rows, teams, shown, user=user, at=at),
+        columns=shown,
+        count=min(count, COUNTED),
+        is_exact=count <= COUNTED,
+        newer=wanted.address(before=_mark(rows[0])) if has_newer and rows else "",
+        older=wanted.address(after=_mark(rows[-1])) if has_older and rows else "",
+        tandems=[(team.tandem.pk, team.tandem.name) for team in teams.values()],
+    )
+
+
+def _filtered(user: User, wanted: Wanted, teams: Mapping[int, people.Team]) -> models.QuerySet[Customer]:
+    customers = queries.visible_to(user)
+    if wanted.mine:
+        own = [pk for pk, team in teams.items() if user in team]
+        customers = customers.filter(tandem__in=own)
+    if wanted.tandem:
+        customers = customers.filter(tandem=wanted.tandem)
+    if wanted.klass:
+        customers = customers.filter(klass="" if wanted.klass == NO_CLASS else wanted.klass)
+    if wanted.stage:
+        customers = customers.filter(life_cycle=wanted.stage)
+    if wanted.tag:
+        customers = customers.filter(tags__contains=[wanted.tag])
+    if wanted.country:
+        customers = customers.filter(country=wanted.country)
+    return customers
+
+
+def _first(sort: str) -> Any:
+    return {
+        "name": models.F("sort_key"),
+        "city": models.F("city_key"),
+        "class": by_class(),
+        "contact": by_contact(),
+        "turnover": by_turnover(),
+    }[sort]
+
+
+def _rows(
+    customers: models.QuerySet[Customer],
+    wanted: Wanted,
+    start: tuple[Any, str, int] | None,
+    *,
+    backwards: bool,
+    size: int,
+) -> list[Customer]:
+    customers = customers.annotate(first=_first(wanted.sort))
+    downwards = wanted.descending is not backwards
+    key = (_first(wanted.sort), models.F("sort_key"), models.F("id"))
+    if start is not None:
+        compare = LessThan if downwards else GreaterThan
+        customers = customers.filter(compare(Row(*key), Row(*(_value(part) for part in start))))
+    order = [part.desc() if downwards else part.asc() for part in key]
+    return list(customers.order_by(*order)[:size])
+
+
+def _value(part: Any) -> models.Value:
+    fields: dict[type, models.Field[Any, Any]] = {date: models.DateField(), Decimal: models.DecimalField()}
+    return models.Value(part, output_field=fields.get(type(part)))
+
+
+def _lines(
+    rows: list[Customer],
+    teams: Mapping[int, people.Team],
+    shown: list[columns.Column],
+    *,
+    user: User,
+    at: datetime,
+) -> list[Line]:
+    ids = [row.pk for row in rows]
+    cells = [column.cells(ids, user, at) if ids else {} for column in shown]
+    nothing = SafeString("")
+    return [
+        Line(
+            customer=row,
+            team=teams.get(row.tandem_id),
+            cells=[column.get(row.pk, nothing) for column in cells],
+            path=queries.file_path(row.pk),
+        )
+        for row in rows
+    ]
+
+
+def _mark(row: Customer) -> str:
+    """A position in the list as it stands in an address."""
+    first = row.first  # type: ignore[attr-defined]  # annotated in _rows
+    raw = json.dumps([str(first), row.sort_key, row.pk], ensure_ascii=False, separators=(",", ":"))
+    return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
+
+
+def _position(mark: str, sort: str) -> tuple[Any, str, int] | None:
+    """The position an address names; a mangled one is the first page."""
+    if not mark or len(mark) > 2000:
+        return None
+    try:
+        raw = base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)).decode()
+        first, key, pk = json.loads(raw)
+        if not (isinstance(first, str) and isinstance(key, str) and isinstance(pk, int)):
+            return None
+        if "\0" in first + key or not 0 <= pk < 2**63:
+            return None
+        if sort == "contact":
+            return date.fromisoformat(first), key, pk
+        return (_finite(first) if sort == "turnover" else first), key, pk
+    except (binascii.Error, UnicodeError, ValueError, TypeError, InvalidOperation, RecursionError):
+        return None
+
+
+def _finite(raw: str) -> Decimal:
+    amount = Decimal(raw)
+    if not amount.is_finite() or abs(amount) > Decimal(10) ** 14:
+        raise InvalidOperation
+    return amount

@@ -1,0 +1,262 @@
+"""Whom we sell to: companies with their sites and contacts."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models.functions import Coalesce, Lower, NullIf, Replace
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from tandem.essentials.people.models import Tandem, User
+
+CLASSES = ("A", "B", "C")
+
+LEAD, PROSPECT, FIRST, REPEAT = "lead", "prospect", "first", "repeat"
+REGULAR, REFERENCE, DORMANT, LOST = "regular", "reference", "dormant", "lost"
+LIFE_CYCLE: dict[str, Promise] = {
+    LEAD: _("Lead"),
+    PROSPECT: _("Prospect"),
+    FIRST: _("First order"),
+    REPEAT: _("Repeat customer"),
+    REGULAR: _("Regular customer"),
+    REFERENCE: _("Reference"),
+    DORMANT: _("Dormant"),
+    LOST: pgettext_lazy("customer", "Lost"),
+}
+
+
+# What a list is sorted by. Nothing sorts last, so nothing must have a value; list and index share these
+# expressions.
+NEVER = date(1, 1, 1)
+NO_TURNOVER = Decimal("-999999999999")
+
+
+def by_contact() -> Coalesce:
+    """Customers nobody has spoken to yet stand where the oldest contacts stand."""
+    return Coalesce("last_contact_date", models.Value(NEVER, output_field=models.DateField()))
+
+
+def by_turnover() -> Coalesce:
+    """Customers without a known turnover stand below those with the least."""
+    return Coalesce("turnover", models.Value(NO_TURNOVER, output_field=models.DecimalField()))
+
+
+def by_class() -> Coalesce:
+    """A, B, C, then those without a class."""
+    return Coalesce(NullIf("klass", models.Value("")), models.Value("Z"))
+
+
+def _plain_city() -> Lower:
+    """The city as a list orders it: ä like a, ß like ss. In SQL, so that every writer gets it right."""
+    plain: models.F | Replace = models.F("city")
+    for letter, base in {"ä": "a", "ö": "o", "ü": "u", "Ä": "a", "Ö": "o", "Ü": "u", "ß": "ss"}.items():
+        plain = Replace(plain, models.Value(letter), models.Value(base))
+    return Lower(plain)
+
+
+class Customer(models.Model):
+    """One company from the first enquiry to lost: a life cycle, no conversion. Belongs to exactly one tandem
+    (INV2).
+    """
+
+    number = models.CharField(max_length=30, null=True, unique=True)  # noqa: DJ001  # none is unlike any other
+    name = models.CharField(max_length=200)
+    name_key = models.CharField(max_length=200)
+    sort_key = models.CharField(max_length=200)
+    # customer_by_tandem serves the foreign key as well.
+    tandem = models.ForeignKey(Tandem, on_delete=models.PROTECT, related_name="customers", db_index=False)
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="branches"
+    )
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="aliases"
+    )
+    klass = models.CharField(max_length=1, default="", blank=True)
+    life_cycle = models.CharField(max_length=10, default=PROSPECT)
+    industry = models.CharField(max_length=120, default="", blank=True)
+    vat_number = models.CharField(max_length=20, default="", blank=True)
+    website = models.CharField(max_length=200, default="", blank=True)
+    currency = models.CharField(max_length=3, default="EUR")
+    turnover = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    turnover_year = models.IntegerField(null=True, blank=True)
+    last_contact_date = models.DateField(null=True, blank=True)
+    remark = models.TextField(default="", blank=True)
+    tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    # The head office's address stands here as well as in its Site, because every list shows and sorts by it.
+    street = models.CharField(max_length=200, default="", blank=True)
+    postcode = models.CharField(max_length=12, default="", blank=True)
+    city = models.CharField(max_length=100, default="", blank=True)
+    city_key = models.GeneratedField(
+        expression=_plain_city(), output_field=models.CharField(max_length=200), db_persist=True
+    )
+    country = models.CharField(max_length=2, default="DE")
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    # Raised with every edit; an edit that started from an older one is shown as a conflict, never written
+    # over.
+    revision = models.PositiveIntegerField(default=1)
+    import_run_id = models.BigIntegerField(null=True)
+
+    objects: ClassVar[models.Manager[Customer]]
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["sort_key", "id"], name="customer_by_name"),
+            models.Index(fields=["tandem", "sort_key", "id"], name="customer_by_tandem"),
+            models.Index(fields=["name_key", "postcode"], name="customer_by_key"),
+            models.Index(fields=["vat_number"], name="customer_by_vat", condition=~models.Q(vat_number="")),
+            models.Index(fields=["city_key", "sort_key", "id"], name="customer_by_city"),
+            models.Index(by_contact(), "sort_key", "id", name="customer_by_contact"),
+            models.Index(by_turnover(), "sort_key", "id", name="customer_by_turnover"),
+            models.Index(by_class(), "sort_key", "id", name="customer_by_class"),
+            GinIndex(fields=["tags"], name="customer_by_tag"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(name=""), name="customer_has_a_name"),
+            models.CheckConstraint(
+                condition=models.Q(klass__in=["", "A", "B", "C"]), name="customer_class_is_abc"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(parent__isnull=True) | ~models.Q(parent=models.F("id")),
+                name="customer_is_not_its_own_parent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def life_cycle_label(self) -> str:
+        return str(LIFE_CYCLE[self.life_cycle])
+
+
+class Site(models.Model):
+    """An address of a customer besides or including the head office."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="sites")
+    name = models.CharField(max_length=120, default="", blank=True)
+    street = models.CharField(max_length=200, default="", blank=True)
+    postcode = models.CharField(max_length=12, default="", blank=True)
+    city = models.CharField(max_length=100, default="", blank=True)
+    country = models.CharField(max_length=2, default="DE")
+    is_head_office = models.BooleanField(default=False)
+
+    objects: ClassVar[models.Manager[Site]]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer"], condition=models.Q(is_head_office=True), name="one_head_office"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.postcode} {self.city}"
+
+
+class Contact(models.Model):
+    """A person at a customer."""
+
+    # contact_by_customer serves the foreign key as well.
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="contacts", db_index=False)
+    site = models.ForeignKey(Site, null=True, blank=True, on_delete=models.SET_NULL)
+    salutation = models.CharField(max_length=20, default="", blank=True)
+    title = models.CharField(max_length=40, default="", blank=True)
+    first_name = models.CharField(max_length=80, default="", blank=True)
+    last_name = models.CharField(max_length=80)
+    name_key = models.CharField(max_length=160)
+    function = models.CharField(max_length=120, default="", blank=True)
+    buying_role = models.CharField(max_length=120, default="", blank=True)
+    # Whose contact this is in the first place: the colleague who "hat den Draht".
+    cared_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    is_active = models.BooleanField(default=True)
+    # Raised with every edit, as the customer's is.
+    revision = models.PositiveIntegerField(default=1, db_default=1)
+
+    objects: ClassVar[models.Manager[Contact]]
+
+    class Meta:
+        indexes = [models.Index(fields=["customer", "name_key"], name="contact_by_customer")]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        return " ".join(part for part in (self.title, self.first_name, self.last_name) if part)
+
+    @property
+    def formal_name(self) -> str:
+        return " ".join(part for part in (self.salutation, self.title, self.last_name) if part)
+
+
+PHONE, MOBILE, EMAIL = "phone", "mobile", "email"
+CHANNELS: dict[str, Promise] = {PHONE: _("Phone"), MOBILE: _("Mobile"), EMAIL: _("E-mail")}
+
+
+class Channel(models.Model):
+    """A phone number (E.164) or e-mail address of a customer or of one of its contacts."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="channels")
+    contact = models.ForeignKey(
+        Contact, null=True, blank=True, on_delete=models.CASCADE, related_name="channels"
+    )
+    kind = models.CharField(max_length=6)
+    value = models.CharField(max_length=254)
+    label = models.CharField(max_length=60, default="", blank=True)
+
+    objects: ClassVar[models.Manager[Channel]]
+
+    class Meta:
+        indexes = [models.Index(fields=["value"], name="channel_by_value")]
+        constraints = [
+            models.UniqueConstraint(fields=["customer", "contact", "value"], name="channel_once_per_contact"),
+            models.UniqueConstraint(
+                fields=["customer", "value"],
+                condition=models.Q(contact__isnull=True),
+                name="channel_once_per_customer",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class SearchDocument(models.Model):
+    """What search finds a customer or a contact by: folded words and phone digits with all their suffixes.
+
+    A prefix query on a suffix is a substring query, so no trigram extension is needed. Written by
+    `actions.index`, read by `search`; the marks on terms are explained in `documents`.
+    """
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    contact = models.OneToOneField(Contact, null=True, on_delete=models.CASCADE, related_name="+")
+    terms = SearchVectorField()
+
+    objects: ClassVar[models.Manager[SearchDocument]]
+
+    class Meta:
+        # Two indexes, because a search asks for customers and for contacts apart and stops at the first few
+        # of each.
+        indexes = [
+            GinIndex(fields=["terms"], name="search_customers", condition=models.Q(contact__isnull=True)),
+            GinIndex(fields=["terms"], name="search_contacts", condition=models.Q(contact__isnull=False)),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer"],
+                condition=models.Q(contact__isnull=True),
+                name="one_document_per_customer",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"search document of {self.customer_id}"

@@ -1,0 +1,149 @@
+"""Which customers somebody may see and change: the one door (S11.3, INV8)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tandem.base.tools.errors import NotAllowed
+from tandem.essentials.customers.models import Channel, Contact, Customer, Site
+from tandem.essentials.people import queries as people
+from tandem.essentials.people.models import AGENT, COORDINATOR, READS_ALL, SALES_LEAD, Seat, User
+
+
+def visible_to(user: User) -> QuerySet[Customer]:
+    """The customers a person may read: all for sales, an agent's own, none for experts, marketing and
+    administration.
+
+    Merged customers are aliases and never listed; open them by `get_for`, which leads to the survivor.
+    """
+    customers = Customer.objects.filter(merged_into__isnull=True)
+    if not user.is_active:
+        return customers.none()
+    if user.has_role(*READS_ALL):
+        return customers
+    if user.has_role(AGENT):
+        return customers.filter(
+            tandem__in=Seat.objects.filter(user=user, to_date__isnull=True).values("tandem")
+        )
+    return customers.none()
+
+
+def get_for(user: User, pk: int) -> Customer:
+    """One customer, or 404 whether it does not exist or is not for this person.
+
+    An alias leads to the survivor.
+    """
+    merged_into = Customer.objects.filter(pk=pk).values_list("merged_into_id", flat=True).first()
+    customer = visible_to(user).select_related("tandem").filter(pk=merged_into or pk).first()
+    if customer is None:
+        raise Http404
+    return customer
+
+
+def writable_tandem_ids(user: User, *, day: date) -> set[int] | None:
+    """The tandems whose customers a person may change: the own and those of people they stand in for.
+
+    None means all (coordinator and sales lead, who resolve what is stuck).
+    """
+    if user.has_role(COORDINATOR, SALES_LEAD):
+        return None
+    own = set(people.tandem_ids_of(user=user, day=day))
+    for absent in people.stand_ins(day=day).represented_by(user):
+        own |= set(people.tandem_ids_of(user=User(pk=absent), day=day))
+    return own | set(user.deputy_for_tandems.values_list("pk", flat=True))
+
+
+def may_write(user: User, customer: Customer, *, day: date) -> bool:
+    """Whether a person may change this customer and what hangs on it."""
+    if not user.is_active:
+        return False
+    allowed = writable_tandem_ids(user, day=day)
+    return allowed is None or customer.tandem_id in allowed
+
+
+def alias_ids(customer: Customer) -> list[int]:
+    """The customer and everything merged into it: whose journal entries are shown together."""
+    return [customer.pk, *Customer.objects.filter(merged_into=customer).values_list("pk", flat=True)]
+
+
+def require_write(user: User | None, customer: Customer, *, day: date) -> None:
+    """Refuse unless the person (or the system) may change this customer; says who could."""
+    if user is None or may_write(user, customer, day=day):
+        return
+    team = people.team(tandem_id=customer.tandem_id, day=day)
+    names = _(" and ").join(person.full_name for person in team.people) or customer.tandem.name
+    raise NotAllowed(
+        _("%(customer)s is looked after by %(names)s. You can read the file; changes are made by them.")
+        % {"customer": customer.name, "names": names}
+    )
+
+
+def may_create(user: User) -> bool:
+    """Whether a person takes companies in: sales, and commercial agents for their own tandem."""
+    return user.is_active and user.has_role(*READS_ALL, AGENT)
+
+
+def file_path(pk: int) -> str:
+    """The address of a customer's file.
+
+    The page itself is put together by the desk, which knows all rooms.
+    """
+    return f"{reverse('customers:list')}/{pk}"
+
+
+def get_contact_for(user: User, customer_pk: int, pk: int) -> Contact:
+    """One contact of a visible customer, or 404."""
+    customer = get_for(user, customer_pk)
+    contacts = Contact.objects.filter(customer=customer).select_related("site", "cared_by")
+    contact = get_object_or_404(contacts, pk=pk)
+    contact.customer = customer
+    return contact
+
+
+def get_site_for(user: User, customer_pk: int, pk: int) -> Site:
+    """One address of a visible customer, or 404."""
+    customer = get_for(user, customer_pk)
+    site = get_object_or_404(Site.objects.filter(customer=customer), pk=pk)
+    site.customer = customer
+    return site
+
+
+def contacts_of(customer: Customer) -> list[Contact]:
+    """The people at a customer with their phones and addresses (`told_channels`), those who left last."""
+    channels = Prefetch("channels", queryset=Channel.objects.order_by("pk"), to_attr="told_channels")
+    contacts = Contact.objects.filter(customer=customer).select_related("cared_by", "site")
+    return list(contacts.prefetch_related(channels).order_by("-is_active", "pk"))
+
+
+def channels_of(customer: Customer, contact: Contact | None = None) -> list[Channel]:
+    """The company's own phones and addresses, or a contact's."""
+    return list(Channel.objects.filter(customer=customer, contact=contact).order_by("pk"))
+
+
+def sites_of(customer: Customer) -> list[Site]:
+    """The addresses, the head office first."""
+    return list(Site.objects.filter(customer=customer).order_by("-is_head_office", "city", "pk"))
+
+
+def branches_of(user: User, customer: Customer, *, limit: int = 50) -> list[Customer]:
+    """The companies that belong to this one, as far as this person may see them."""
+    return list(visible_to(user).filter(parent=customer).order_by("sort_key", "pk")[:limit])
+
+
+def name_by_vat(user: User, vat_number: str) -> str:
+    """The name of the visible company with this VAT number, or nothing."""
+    return (
+        visible_to(user).filter(vat_number=vat_number).values_list("name", flat=True).order_by("pk").first()
+        or ""
+    )
+
+
+def reads_all(user: User) -> bool:
+    """Whether a person reads every file: sales without its commercial agents."""
+    return user.is_active and user.has_role(*READS_ALL)

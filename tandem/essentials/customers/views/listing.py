@@ -1,0 +1,60 @@
+"""The list of customers."""
+
+from __future__ import annotations
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from tandem.essentials.customers import forms, listing, queries
+from tandem.essentials.customers.models import CLASSES
+from tandem.essentials.people.web import Request, reads
+
+# The import is a later room's page; its address is fixed, its name is not known down here.
+IMPORT_PATH = "/import"
+
+
+@reads
+def customers(request: Request) -> HttpResponseBase:
+    """Whom we look after: filtered, sorted, page by page; the address holds the view."""
+    wanted = listing.Wanted.from_address(request.GET.dict())
+    day = timezone.localtime(request.at).date()
+    page = listing.page(user=request.user, wanted=wanted, at=request.at, day=day)
+    shown = {
+        "tandem": wanted.tandem or "",
+        "stage": wanted.stage,
+        "country": wanted.country,
+        "tag": wanted.tag,
+    }
+    ctx = {
+        "page": page,
+        "wanted": wanted,
+        "filter": forms.FilterForm(shown, tandems=page.tandems, auto_id="filter_%s"),
+        "classes": [(letter, letter, wanted.address(klass=letter)) for letter in CLASSES],
+        "no_class": wanted.address(klass=listing.NO_CLASS),
+        "all_classes": wanted.address(klass=""),
+        "mine": wanted.address(mine=True, tandem=None),
+        "everybody": wanted.address(mine=False),
+        "heads": _heads(wanted),
+        "may_create": queries.may_create(request.user),
+        "import_path": IMPORT_PATH,
+    }
+    return render(request, "customers/list.html", ctx)
+
+
+def _heads(wanted: listing.Wanted) -> dict[str, tuple[str, str, str]]:
+    """For each sortable heading: its words, where a click leads, and how it is sorted now."""
+    labels = {
+        "name": _("Customer"),
+        "city": _("City"),
+        "class": pgettext("customer", "Class"),
+        "contact": _("Last contact"),
+        "turnover": _("Turnover"),
+    }
+    now = "descending" if wanted.descending else "ascending"
+    return {
+        sort: (label, wanted.sorted_by(sort), now if wanted.sort == sort else "")
+        for sort, label in labels.items()
+    }
