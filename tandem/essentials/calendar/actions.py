@@ -1,0 +1,165 @@
+"""Booking, moving and cancelling appointments. The database refuses a double booking (INV3)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from psycopg.types.range import TimestamptzRange
+
+from tandem.base.journal import actions as journal
+from tandem.base.tools import text
+from tandem.base.tools.errors import Refused
+from tandem.essentials.calendar import entries, moments, queries
+from tandem.essentials.calendar.models import KINDS, PRIVATE, Appointment, Attendance
+from tandem.essentials.people.models import User
+
+
+class SlotTaken(Refused):
+    """Somebody already has a fixed appointment at that time."""
+
+
+class BadTime(Refused):
+    """An appointment that ends before it starts, or lasts longer than a fortnight."""
+
+
+class TitleMissing(Refused):
+    """An appointment that says nothing about itself."""
+
+
+class AlreadyCancelled(Refused):
+    """The appointment was cancelled meanwhile."""
+
+
+@transaction.atomic
+def book(
+    *,
+    kind: str,
+    title: str,
+    people: list[User],
+    starts_at: datetime,
+    ends_at: datetime,
+    by: User | None,
+    at: datetime,
+    fixed: bool = True,
+    **fields: Any,
+) -> Appointment:
+    """Book an appointment for these people; refused as a whole if one of them has a fixed one then."""
+    _require_sense(starts_at, ends_at)
+    title = text.clean(title, limit=200)
+    if not title:
+        raise TitleMissing(_("What is the appointment about? A few words are enough."))
+    if kind not in KINDS:
+        raise ValueError(f"there is no appointment of the kind {kind!r}")
+    queries.require_write(by, people, day=timezone.localtime(at).date())
+    _wait_for(people)
+    appointment = Appointment.objects.create(
+        kind=kind, title=title, starts_at=starts_at, ends_at=ends_at, fixed=fixed, booked_by=by, **fields
+    )
+    during = TimestamptzRange(starts_at, ends_at, "[)")
+    try:
+        with transaction.atomic():
+            Attendance.objects.bulk_create(
+                [
+                    Attendance(appointment=appointment, person=person, during=during, fixed=fixed)
+                    for person in people
+                ]
+            )
+    except IntegrityError as error:
+        raise SlotTaken(_taken(people, starts_at, ends_at)) from error
+    return appointment
+
+
+@transaction.atomic
+def move(
+    *, appointment: Appointment, starts_at: datetime, ends_at: datetime, by: User, at: datetime
+) -> Appointment:
+    """Another time for the same appointment and the same people; who has bound it to a matter hears of it."""
+    _require_sense(starts_at, ends_at)
+    current, people = _held(appointment, by=by, at=at)
+    before = current.starts_at
+    _wait_for(people)
+    try:
+        with transaction.atomic():
+            current.attendances.update(during=TimestamptzRange(starts_at, ends_at, "[)"))
+    except IntegrityError as error:
+        raise SlotTaken(_taken(people, starts_at, ends_at, but=current)) from error
+    current.starts_at, current.ends_at = starts_at, ends_at
+    current.revision += 1
+    current.save()
+    event = entries.AppointmentMoved(
+        appointment_id=current.pk, before=moments.stored(before), after=moments.stored(starts_at)
+    )
+    journal.record(event, customer_id=None, by=by, at=at)
+    return current
+
+
+@transaction.atomic
+def cancel(*, appointment: Appointment, by: User, at: datetime, reason: str = "") -> Appointment:
+    """Cancel: the time is free again, the appointment stays readable; whoever bound it hears."""
+    current, _people = _held(appointment, by=by, at=at)
+    current.attendances.update(fixed=False)
+    current.cancelled_at, current.fixed = at, False
+    current.revision += 1
+    current.save()
+    event = entries.AppointmentCancelled(
+        appointment_id=current.pk, start=moments.stored(current.starts_at), reason=reason.strip()
+    )
+    journal.record(event, customer_id=None, by=by, at=at)
+    return current
+
+
+def _held(appointment: Appointment, *, by: User, at: datetime) -> tuple[Appointment, list[User]]:
+    """The appointment as it stands, locked, with who attends; refuses what is cancelled or foreign."""
+    current = Appointment.objects.select_for_update().get(pk=appointment.pk)
+    if current.cancelled_at is not None:
+        raise AlreadyCancelled(_("“%(title)s” has been cancelled.") % {"title": current.title})
+    people = [
+        attendance.person for attendance in current.attendances.select_related("person").order_by("person_id")
+    ]
+    if current.booked_by_id != by.pk:
+        queries.require_write(by, people, day=timezone.localtime(at).date(), private=current.kind == PRIVATE)
+    return current, people
+
+
+def _wait_for(people: list[User]) -> None:
+    """Bookings of the same person queue up here. Without it two that begin at once would each see the other's
+    unfinished row in the exclusion index and wait for each other: a deadlock instead of a sentence.
+    """
+    ids = [person.pk for person in people]
+    list(User.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
+
+
+def _require_sense(starts_at: datetime, ends_at: datetime) -> None:
+    # In UTC: two times of one zone are compared by the clock, which runs twice through an hour in autumn.
+    begins, ends = starts_at.astimezone(UTC), ends_at.astimezone(UTC)
+    if not begins < ends <= begins + timedelta(days=14):
+        raise BadTime(_("The appointment must end after it starts, and within a fortnight."))
+
+
+def _taken(people: list[User], starts_at: datetime, ends_at: datetime, but: Appointment | None = None) -> str:
+    """Who has what then; a private appointment stays 'busy'."""
+    clash = (
+        Attendance.objects.filter(
+            person__in=people, fixed=True, during__overlap=TimestamptzRange(starts_at, ends_at, "[)")
+        )
+        .exclude(appointment=but)
+        .select_related("person", "appointment")
+        .order_by("during")
+        .first()
+    )
+    if clash is None:
+        return _("Somebody was faster: this time has just been taken.")
+    values = {
+        "name": clash.person.full_name,
+        "from": timezone.localtime(clash.appointment.starts_at).strftime("%H:%M"),
+        "to": timezone.localtime(clash.appointment.ends_at).strftime("%H:%M"),
+        "title": clash.appointment.title if clash.appointment.kind != PRIVATE else _("busy"),
+    }
+    return (
+        _("%(name)s already has an appointment from %(from)s to %(to)s: %(title)s. Choose another time.")
+        % values
+    )

@@ -1,0 +1,103 @@
+"""Input of appointments to values."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tandem.essentials.calendar import moments
+from tandem.essentials.calendar.models import CALL, KINDS, MEETING, PRIVATE
+
+DURATIONS = (15, 30, 45, 60, 90, 120, 180, 240, 480)
+OWN_KINDS = (MEETING, CALL, PRIVATE)
+
+
+def duration_label(minutes: int) -> str:
+    """'45 min', '1 h', '1:30 h'"""
+    if minutes < 60:
+        return _("%(count)d min") % {"count": minutes}
+    hours, rest = divmod(minutes, 60)
+    if rest:
+        return _("%(hours)d:%(minutes)02d h") % {"hours": hours, "minutes": rest}
+    return _("%(count)d h") % {"count": hours}
+
+
+class TimeForm(forms.Form):
+    """A day, a clock time and how long; together two moments (`starts_at`, `ends_at`)."""
+
+    day = forms.DateField(
+        label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    clock = forms.TimeField(
+        label=gettext_lazy("Start"),
+        widget=forms.TimeInput(attrs={"type": "time", "step": 300}, format="%H:%M"),
+    )
+    minutes = forms.TypedChoiceField(label=gettext_lazy("Duration"), coerce=int)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.initial.get("minutes")
+        lengths = sorted({*DURATIONS, *([chosen] if isinstance(chosen, int) and chosen > 0 else [])})
+        self.fields["minutes"].choices = [(minutes, duration_label(minutes)) for minutes in lengths]  # type: ignore[attr-defined]  # a choice field
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        day, clock, minutes = cleaned.get("day"), cleaned.get("clock"), cleaned.get("minutes")
+        if isinstance(day, date) and isinstance(clock, time) and isinstance(minutes, int):
+            if not date(2000, 1, 1) <= day <= date(2100, 1, 1):
+                self.add_error("day", _("This day is too far away."))
+                return cleaned
+            try:
+                start = moments.moment(day, clock, timezone.get_current_timezone())
+            except moments.NoSuchTimeError:
+                self.add_error("clock", _("The clock skips this time on that day. Choose an hour later."))
+            else:
+                cleaned["starts_at"] = start
+                cleaned["ends_at"] = moments.later(start, minutes=minutes)
+        return cleaned
+
+
+class AppointmentForm(TimeForm):
+    """An appointment of one's own, with the partner where wanted."""
+
+    title = forms.CharField(label=gettext_lazy("What is it about?"), max_length=200)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), widget=forms.RadioSelect, choices=[(key, KINDS[key]) for key in OWN_KINDS]
+    )
+    place = forms.CharField(label=gettext_lazy("Place"), max_length=200, required=False)
+    together = forms.MultipleChoiceField(
+        label=gettext_lazy("Together with"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    def __init__(self, *args: Any, partners: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["together"].choices = partners  # type: ignore[attr-defined]  # a choice field
+        if not partners:
+            del self.fields["together"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("kind") == PRIVATE and cleaned.get("together"):
+            self.add_error("together", _("A private appointment is yours alone."))
+        return cleaned
+
+
+class CancelForm(forms.Form):
+    """Why an appointment is called off; one sentence, not required."""
+
+    reason = forms.CharField(label=gettext_lazy("Why?"), max_length=500, required=False)
+
+
+def initial_times(starts_at: datetime, ends_at: datetime) -> dict[str, Any]:
+    """The fields of TimeForm for an appointment as it stands."""
+    local = timezone.localtime(starts_at)
+    return {
+        "day": local.date(),
+        "clock": local.time(),
+        "minutes": int((ends_at - starts_at) / timedelta(minutes=1)),
+    }

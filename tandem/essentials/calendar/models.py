@@ -1,0 +1,95 @@
+"""When: appointments and who attends them."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import ClassVar
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tandem.essentials.customers.models import Contact, Customer
+from tandem.essentials.people.models import User
+
+VISIT, CALL, MEETING, PRIVATE = "visit", "call", "meeting", "private"
+KINDS: dict[str, Promise] = {
+    VISIT: _("Visit"),
+    CALL: _("Call"),
+    MEETING: _("Meeting"),
+    PRIVATE: _("Private"),
+}
+
+
+class Appointment(models.Model):
+    """One appointment, however many colleagues attend: one identity (UID)."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True)
+    kind = models.CharField(max_length=8)
+    title = models.CharField(max_length=200)
+    customer = models.ForeignKey(
+        Customer, null=True, blank=True, on_delete=models.PROTECT, related_name="appointments"
+    )
+    contact = models.ForeignKey(Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    place = models.CharField(max_length=200, default="", blank=True)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    fixed = models.BooleanField(default=True)
+    booked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    cancelled_at = models.DateTimeField(null=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    objects: ClassVar[models.Manager[Appointment]]
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["starts_at"], name="appointment_by_start"),
+            models.Index(fields=["customer", "-starts_at"], name="appointment_by_customer"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")), name="appointment_ends_after_it_starts"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Attendance(models.Model):
+    """Somebody attends an appointment; the database refuses that two fixed ones of a person overlap (INV3).
+
+    Time and fixedness stand here again because an exclusion constraint sees one table only.
+    """
+
+    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="attendances")
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="attendances")
+    during = DateTimeRangeField()
+    fixed = models.BooleanField(default=True)
+
+    objects: ClassVar[models.Manager[Attendance]]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["appointment", "person"], name="attends_once"),
+            ExclusionConstraint(
+                name="no_double_booking",
+                expressions=[
+                    # btree_gist is not there; a range of one number compares like the number itself.
+                    (models.Func("person_id", "person_id", models.Value("[]"), function="int8range"), "&&"),
+                    ("during", "&&"),
+                ],
+                condition=models.Q(fixed=True),
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "during"], name="attendance_by_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} at {self.appointment_id}"
+
+    @property
+    def starts_at(self) -> datetime:
+        return self.during.lower  # type: ignore[no-any-return]  # psycopg's Range is untyped here

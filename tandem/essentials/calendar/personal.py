@@ -1,0 +1,10 @@
+"""Personal data held: who meets whom when."""
+
+from tandem.base.tools.holdings import Holding
+
+HOLDINGS = [
+    Holding(table="calendar_appointment", field="contact_id", about="contact", purpose="appointments agreed"),
+    Holding(
+        table="calendar_attendance", field="person_id", about="user", purpose="shared calendar of a tandem"
+    ),
+]
