@@ -1,0 +1,40 @@
+"""The port through which later rooms offer what comes next: 'report the visit' stands in visits, not here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """One act offered while a matter stands at a step: a link to its page, which takes the matter's id."""
+
+    key: str
+    step_key: str
+    label: str | Promise
+    icon: str
+    url_name: str
+    # The most likely act of the step comes first and is the one primary button.
+    rank: int = 50
+
+    def url(self, matter_id: int) -> str:
+        return reverse(self.url_name, args=[matter_id])
+
+
+_offers: dict[str, Offer] = {}
+
+
+def register(*offers: Offer) -> None:
+    """A room says in its `steps.py` what it offers; the same key again replaces it."""
+    for offer in offers:
+        _offers[offer.key] = offer
+
+
+def at_step(step_key: str) -> list[Offer]:
+    """What can be done at this step, most likely first."""
+    return sorted(
+        (offer for offer in _offers.values() if offer.step_key == step_key), key=lambda offer: offer.rank
+    )
