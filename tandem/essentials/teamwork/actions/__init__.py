@@ -1,0 +1,64 @@
+"""Everything that changes matters, turns, handovers, questions and tasks."""
+
+from tandem.essentials.teamwork.actions.handovers import (
+    AlreadyAnswered,
+    BriefingMissing,
+    NotYours,
+    ReasonMissing,
+    accept,
+    decline,
+    hand_over,
+    take_back,
+    take_over,
+)
+from tandem.essentials.teamwork.actions.matters import (
+    AlreadyClosed,
+    CannotHold,
+    OpenTasks,
+    StepIncomplete,
+    begin,
+    close,
+    note,
+    open_matter,
+    pass_turn,
+    set_next_step,
+    tell,
+)
+from tandem.essentials.teamwork.actions.questions import AnsweredAlready, answer, ask
+from tandem.essentials.teamwork.actions.requests import take_request
+from tandem.essentials.teamwork.actions.staff import TurnsLeft, let_go
+from tandem.essentials.teamwork.actions.tasks import TaskClosed, TooLate, add_task, finish_task, reopen_task
+
+__all__ = [
+    "AlreadyAnswered",
+    "AlreadyClosed",
+    "AnsweredAlready",
+    "BriefingMissing",
+    "CannotHold",
+    "NotYours",
+    "OpenTasks",
+    "ReasonMissing",
+    "StepIncomplete",
+    "TaskClosed",
+    "TooLate",
+    "TurnsLeft",
+    "accept",
+    "add_task",
+    "answer",
+    "ask",
+    "begin",
+    "close",
+    "decline",
+    "finish_task",
+    "hand_over",
+    "let_go",
+    "note",
+    "open_matter",
+    "pass_turn",
+    "reopen_task",
+    "set_next_step",
+    "take_back",
+    "take_over",
+    "take_request",
+    "tell",
+]

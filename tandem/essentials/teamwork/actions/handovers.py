@@ -1,0 +1,199 @@
+"""Passing the turn: handover, acceptance, decline, take back, take over."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tandem.base.tools.errors import NotAllowed, Refused
+from tandem.essentials.people import queries as people
+from tandem.essentials.people.models import User
+from tandem.essentials.playbook import queries as playbook
+from tandem.essentials.playbook.models import HANDOVER_ANSWER
+from tandem.essentials.teamwork import entries, queries
+from tandem.essentials.teamwork.actions.matters import (
+    locked,
+    require_able,
+    require_future,
+    tell,
+    withdraw_offers,
+)
+from tandem.essentials.teamwork.models import (
+    ACCEPTED,
+    DECLINED,
+    NOTHING,
+    OFFERED,
+    TAKEN_BACK,
+    Handover,
+    Matter,
+)
+
+
+class BriefingMissing(Refused):
+    """A handover says what the other needs to know."""
+
+
+class ReasonMissing(Refused):
+    """Declining wants a reason."""
+
+
+class AlreadyAnswered(Refused):
+    """Somebody was faster."""
+
+
+class NotYours(NotAllowed):
+    """Only whom the handover was offered to (or the stand-in) answers it."""
+
+
+@transaction.atomic
+def hand_over(
+    *,
+    matter: Matter,
+    to: User,
+    briefing: str,
+    by: User,
+    at: datetime,
+    next_step: str = "",
+    due_at: datetime | None = None,
+    explicit: bool = False,
+) -> Handover:
+    """Pass the turn. Within the customer's tandem accepted at once, else the giver keeps it until then."""
+    current = locked(matter)
+    day = timezone.localdate(at)
+    queries.require_act(by, current, day=day)
+    briefing = briefing.strip()
+    if not briefing:
+        raise BriefingMissing(
+            _("What does %(name)s need to know? One sentence is enough.") % {"name": to.first_name}
+        )
+    if to.pk == current.accountable_id:
+        raise AlreadyAnswered(_("It is already %(name)s's turn.") % {"name": to.full_name})
+    waiting = queries.open_offer(current)
+    if waiting is not None:
+        raise AlreadyAnswered(
+            _("This matter is already offered to %(name)s. Take that back first.")
+            % {"name": waiting.taker.full_name}
+        )
+    require_able(to, current.customer)
+    if due_at is not None:
+        require_future(due_at, at=at)
+    team = people.team(tandem_id=current.customer.tandem_id, day=day)
+    at_once = not explicit and to in team and (by in team or current.accountable in team)
+    handover = Handover.objects.create(
+        matter=current,
+        giver=by,
+        taker=to,
+        briefing=briefing,
+        next_step=(next_step.strip() or current.next_step)[:200],
+        due_at=due_at or _due(current, to, at),
+        made_at=at,
+        answer_due_at=playbook.answer_due(key=HANDOVER_ANSWER, user=to, at=at),
+    )
+    if at_once:
+        _pass(handover, current, at=at, answered_by=to)
+    event = entries.HandedOver(giver=by.full_name, taker=to.full_name, briefing=briefing, offered=not at_once)
+    tell(event, matter=current, by=by, at=at)
+    return handover
+
+
+def _due(matter: Matter, to: User, at: datetime) -> datetime:
+    if matter.step is not None:
+        return playbook.step_due(step=matter.step, user=to, at=at)
+    return playbook.answer_due(key=HANDOVER_ANSWER, user=to, at=at)
+
+
+def _pass(handover: Handover, matter: Matter, *, at: datetime, answered_by: User) -> None:
+    handover.state, handover.answered_at, handover.answered_by = ACCEPTED, at, answered_by
+    handover.save()
+    matter.accountable, matter.turn_since = handover.taker, at
+    matter.next_step, matter.due_at, matter.waiting_for = handover.next_step, handover.due_at, NOTHING
+    matter.revision += 1
+    matter.save()
+
+
+def _open(handover: Handover) -> tuple[Handover, Matter]:
+    """The offer and its matter, locked; whoever comes second learns who was faster."""
+    matter = locked(handover.matter)
+    current = Handover.objects.select_related("giver", "taker", "answered_by").get(pk=handover.pk)
+    if current.state != OFFERED:
+        who = current.answered_by.full_name if current.answered_by else _("Somebody")
+        raise AlreadyAnswered(_("%(name)s was faster: this handover has been answered.") % {"name": who})
+    return current, matter
+
+
+def _require_taker(handover: Handover, *, by: User, at: datetime) -> None:
+    if not queries.may_answer(by, handover, day=timezone.localdate(at)):
+        raise NotYours(_("%(name)s answers this handover.") % {"name": handover.taker.full_name})
+
+
+@transaction.atomic
+def accept(*, handover: Handover, by: User, at: datetime) -> Handover:
+    """Take the turn that was offered; of several who accept at once one gets it.
+
+    Where a stand-in accepts, the turn is the absent person's: the owner is stored, the stand-in derived.
+    """
+    current, matter = _open(handover)
+    _require_taker(current, by=by, at=at)
+    _pass(current, matter, at=at, answered_by=by)
+    tell(entries.HandoverAnswered(who=by.full_name, answer=ACCEPTED), matter=matter, by=by, at=at)
+    return current
+
+
+@transaction.atomic
+def decline(*, handover: Handover, reason: str, by: User, at: datetime) -> Handover:
+    """Say no with a reason; the turn stays where it is."""
+    current, matter = _open(handover)
+    _require_taker(current, by=by, at=at)
+    if not reason.strip():
+        raise ReasonMissing(_("Why not? One sentence helps %(name)s.") % {"name": current.giver.first_name})
+    current.state, current.reason, current.answered_at, current.answered_by = DECLINED, reason.strip(), at, by
+    current.save()
+    event = entries.HandoverAnswered(who=by.full_name, answer=DECLINED, reason=reason.strip())
+    tell(event, matter=matter, by=by, at=at)
+    return current
+
+
+@transaction.atomic
+def take_back(*, handover: Handover, by: User, at: datetime) -> Handover:
+    """Withdraw an offer nobody has answered yet: who made it, who has the turn, or who stands in for them."""
+    current, matter = _open(handover)
+    if not queries.may_take_back(by, current, matter, day=timezone.localdate(at)):
+        raise NotYours(_("%(name)s can take this handover back.") % {"name": current.giver.full_name})
+    current.state, current.answered_at, current.answered_by = TAKEN_BACK, at, by
+    current.save()
+    tell(entries.HandoverAnswered(who=by.full_name, answer=TAKEN_BACK), matter=matter, by=by, at=at)
+    return current
+
+
+@transaction.atomic
+def take_over(
+    *, matter: Matter, by: User, at: datetime, reason: str = "", seen_revision: int | None = None
+) -> Matter:
+    """Take the turn ('Ich übernehme'); of ten who try at once one gets it, the others learn who.
+
+    `seen_revision` is the matter's revision as the person saw it: without it the last one takes it.
+    """
+    current = locked(matter)
+    queries.require_act(by, current, day=timezone.localdate(at))
+    assert current.accountable is not None
+    if current.accountable_id == by.pk:
+        raise AlreadyAnswered(_("It is already your turn."))
+    if seen_revision is not None and seen_revision != current.revision:
+        raise AlreadyAnswered(
+            _("%(name)s was faster: the turn has just changed.") % {"name": current.accountable.full_name}
+        )
+    before = current.accountable.full_name
+    withdraw_offers(current, by=by, at=at)
+    current.accountable, current.turn_since = by, at
+    current.revision += 1
+    current.save()
+    tell(
+        entries.TakenOver(who=by.full_name, before=before, reason=reason.strip()),
+        matter=current,
+        by=by,
+        at=at,
+    )
+    return current

@@ -1,0 +1,82 @@
+"""Questions between colleagues; the turn stays where it is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tandem.base.tools.errors import NotAllowed, Refused
+from tandem.essentials.people.models import User
+from tandem.essentials.playbook import queries as playbook
+from tandem.essentials.playbook.models import QUESTION_ANSWER
+from tandem.essentials.teamwork import entries, queries
+from tandem.essentials.teamwork.actions.matters import StepIncomplete, locked, require_future, tell
+from tandem.essentials.teamwork.models import Matter, Question
+
+
+class AnsweredAlready(Refused):
+    """Somebody was faster with the answer."""
+
+
+@transaction.atomic
+def ask(
+    *,
+    matter: Matter,
+    asked: User,
+    text: str,
+    by: User,
+    at: datetime,
+    due_at: datetime | None = None,
+    needed_at: datetime | None = None,
+) -> Question:
+    """Ask a colleague something about a matter, with a date. Experts see what they are asked, no more."""
+    current = locked(matter)
+    queries.require_act(by, current, day=timezone.localdate(at))
+    if not text.strip():
+        raise StepIncomplete(_("The question is empty."))
+    if asked.pk == by.pk or not asked.is_active:
+        raise StepIncomplete(_("Choose a colleague to ask."))
+    if due_at is not None:
+        require_future(due_at, at=at)
+    question = Question.objects.create(
+        matter=current,
+        asker=by,
+        asked=asked,
+        text=text.strip(),
+        asked_at=at,
+        due_at=due_at or playbook.answer_due(key=QUESTION_ANSWER, user=asked, at=at),
+        needed_at=needed_at,
+    )
+    event = entries.QuestionAsked(asker=by.full_name, asked=asked.full_name, text=question.text)
+    tell(event, matter=current, by=by, at=at)
+    return question
+
+
+@transaction.atomic
+def answer(*, question: Question, text: str, by: User, at: datetime) -> Question:
+    """Answer a question: whom it was put to, the stand-in, or anybody who may act on the matter.
+
+    Also after the matter was closed: an answer is never lost.
+    """
+    # Two statements, see `matters.locked`.
+    Question.objects.select_for_update().only("pk").get(pk=question.pk)
+    current = Question.objects.select_related(
+        "matter__customer", "matter__accountable", "asked", "answered_by"
+    ).get(pk=question.pk)
+    if current.answered_at is not None:
+        who = current.answered_by.full_name if current.answered_by else _("Somebody")
+        raise AnsweredAlready(
+            _("%(name)s was faster and answered: %(answer)s") % {"name": who, "answer": current.answer}
+        )
+    if not queries.may_reply(by, current, day=timezone.localdate(at)):
+        raise NotAllowed(_("%(name)s was asked.") % {"name": current.asked.full_name})
+    if not text.strip():
+        raise StepIncomplete(_("The answer is empty."))
+    current.answer, current.answered_at, current.answered_by = text.strip(), at, by
+    current.save()
+    event = entries.QuestionAnswered(who=by.full_name, text=current.text, answer=current.answer)
+    tell(event, matter=current.matter, by=by, at=at)
+    return current

@@ -1,0 +1,90 @@
+"""When somebody leaves: turns and tasks go to a successor in the same act (INV1)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tandem.base.tools.errors import Refused
+from tandem.essentials.customers import queries as customers
+from tandem.essentials.people import actions as people_actions
+from tandem.essentials.people import queries as people
+from tandem.essentials.people.models import ADMINISTRATOR, COORDINATOR, SALES_LEAD, User
+from tandem.essentials.teamwork import entries
+from tandem.essentials.teamwork.actions.matters import CannotHold, tell
+from tandem.essentials.teamwork.models import OFFERED, TAKEN_BACK, Handover, Matter, Question, Task
+
+
+class TurnsLeft(Refused):
+    """The person still has turns, and nobody was named to take them."""
+
+
+@transaction.atomic
+def let_go(*, user: User, by: User | None, at: datetime, successor: User | None = None) -> User:
+    """Switch an account off; whatever is the person's turn, task or question goes to the successor."""
+    if by is not None:
+        people.require_role(
+            by,
+            ADMINISTRATOR,
+            COORDINATOR,
+            SALES_LEAD,
+            sentence=_("Administration, coordination or sales management switch an account off."),
+        )
+    turns = list(
+        Matter.objects.select_for_update(of=("self",)).filter(accountable=user, closed_at=None).order_by("pk")
+    )
+    tasks = Task.objects.filter(accountable=user, done_at=None)
+    questions = Question.objects.filter(asked=user, answered_at=None)
+    left = len(turns) + tasks.count() + questions.count()
+    if left and (successor is None or not successor.is_active or successor.pk == user.pk):
+        raise TurnsLeft(_turns_left(user, left))
+    if successor is not None:
+        _require_sight(successor, turns, list(tasks))
+        for matter in turns:
+            matter.accountable, matter.turn_since = successor, at
+            matter.revision += 1
+            matter.save()
+            event = entries.TakenOver(
+                who=successor.full_name, before=user.full_name, reason=_("Change of person")
+            )
+            tell(event, matter=matter, by=by, at=at)
+        tasks.update(accountable=successor)
+        questions.update(asked=successor)
+        # What was offered to the new owner of the turn by somebody else has come to pass.
+        Handover.objects.filter(matter__in=turns, taker=successor, state=OFFERED).update(
+            state=TAKEN_BACK, answered_at=at, answered_by=by
+        )
+    Handover.objects.filter(taker=user, state=OFFERED).update(
+        state=TAKEN_BACK, answered_at=at, answered_by=by
+    )
+    people_actions.pass_seats(user=user, to=successor, at=at)
+    user.is_active = False
+    try:
+        with transaction.atomic():
+            user.save(update_fields=["is_active"])
+    except IntegrityError as error:
+        # Trigger teamwork_nothing_left: a turn or task came in between.
+        user.is_active = True
+        raise TurnsLeft(_turns_left(user, 1)) from error
+    return user
+
+
+def _require_sight(successor: User, turns: list[Matter], tasks: list[Task]) -> None:
+    concerned = {matter.customer_id for matter in turns} | {task.customer_id for task in tasks}
+    seen = customers.visible_to(successor).filter(pk__in=concerned).count()
+    if seen < len(concerned):
+        raise CannotHold(
+            _("%(name)s may not see all customers concerned. Name somebody who does.")
+            % {"name": successor.full_name}
+        )
+
+
+def _turns_left(user: User, left: int) -> str:
+    return ngettext(
+        "%(name)s still has %(count)d open turn or task. Name a successor.",
+        "%(name)s still has %(count)d open turns and tasks. Name a successor.",
+        left,
+    ) % {"name": user.full_name, "count": left}

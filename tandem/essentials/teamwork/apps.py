@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class TeamworkConfig(AppConfig):
+    name = "tandem.essentials.teamwork"
+    label = "teamwork"
+
+    def ready(self) -> None:
+        from tandem.essentials.teamwork import (
+            checks,
+            entries,  # noqa: F401  # makes the entry types known
+            steps,
+        )
+
+        checks.register()
+        steps.register()

@@ -1,0 +1,286 @@
+"""What pages list: whose turn, what waits for whom, what stands where. Each a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from tandem.base.journal import queries as journal
+from tandem.base.journal.models import Entry
+from tandem.base.journal.queries import Told
+from tandem.essentials.customers.models import Contact, Customer
+from tandem.essentials.people import queries as people
+from tandem.essentials.people.models import READS_ALL, User
+from tandem.essentials.teamwork import queries
+from tandem.essentials.teamwork.models import OFFERED, PARTNER, REQUEST, Handover, Matter, Question, Task
+
+LIMIT = 200
+
+Scope = Literal["mine", "tandem", "all"]
+# Days that a matter has stood at its step: up to 3, 4 to 7, more.
+Age = Literal["fresh", "aging", "old"]
+AGES: dict[Age, tuple[int, int | None]] = {"fresh": (0, 3), "aging": (4, 7), "old": (8, None)}
+
+
+def _with_turn(matters: QuerySet[Matter]) -> QuerySet[Matter]:
+    return matters.select_related("customer", "step", "accountable", "contact")
+
+
+def turns_of(user: User, *, day: date, limit: int = LIMIT) -> list[Matter]:
+    """The open matters that are a person's turn, or of somebody they stand in for; the earliest first."""
+    mine = queries.visible_to(user).filter(closed_at=None, accountable__in=queries.acts_as(user, day=day))
+    return list(_with_turn(mine).order_by("due_at", "pk")[:limit])
+
+
+def open_matters(customer: Customer) -> list[Matter]:
+    """The open matters of a customer, the most urgent first."""
+    matters = Matter.objects.filter(customer=customer, closed_at=None)
+    return list(_with_turn(matters).order_by("-urgent", "due_at", "pk")[:LIMIT])
+
+
+def headline(customer: Customer) -> Matter | None:
+    """A customer's 'Wer ist dran': the most urgent open matter; None only where none is open."""
+    return headlines([customer.pk]).get(customer.pk)
+
+
+def headlines(customer_ids: Iterable[int]) -> dict[int, Matter]:
+    """The most urgent open matter of each of these customers, by customer id. One query."""
+    matters = Matter.objects.filter(customer__in=list(customer_ids), closed_at=None)
+    found = matters.select_related("step", "accountable").order_by("customer", "-urgent", "due_at", "pk")
+    return {matter.customer_id: matter for matter in found.distinct("customer")}
+
+
+def open_counts(customer_ids: Iterable[int]) -> dict[int, int]:
+    """How many matters are open at each of these customers that has any. One query."""
+    matters = Matter.objects.filter(customer__in=list(customer_ids), closed_at=None)
+    return dict(matters.values_list("customer").annotate(Count("pk")).order_by())
+
+
+def offers_to(user: User, *, day: date) -> list[Handover]:
+    """Handovers that wait for this person's answer, or for that of somebody they stand in for."""
+    offers = Handover.objects.filter(state=OFFERED, taker__in=queries.acts_as(user, day=day))
+    related = offers.select_related("matter__customer", "matter__step", "giver", "taker")
+    return list(related.order_by("answer_due_at", "pk")[:LIMIT])
+
+
+def questions_to(user: User, *, day: date) -> list[Question]:
+    """Questions that wait for this person's answer; those with a fixed time that waits for it first."""
+    questions = Question.objects.filter(answered_at=None, asked__in=queries.acts_as(user, day=day))
+    related = questions.filter(matter__closed_at=None).select_related("matter__customer", "asker", "asked")
+    return sorted(
+        related.order_by("due_at", "pk")[:LIMIT],
+        key=lambda found: (found.needed_at or found.due_at, found.pk),
+    )
+
+
+def questions_from(user: User) -> list[Question]:
+    """What this person has asked and nobody has answered yet."""
+    questions = Question.objects.filter(answered_at=None, asker=user, matter__closed_at=None)
+    return list(
+        questions.select_related("matter__customer", "asker", "asked").order_by("due_at", "pk")[:LIMIT]
+    )
+
+
+def tasks_of(user: User, *, day: date) -> list[Task]:
+    """The open tasks of a person and of those they stand in for; the earliest date first."""
+    tasks = Task.objects.filter(done_at=None, accountable__in=queries.acts_as(user, day=day))
+    return list(
+        tasks.select_related("customer", "matter", "accountable", "made_by").order_by("due_at", "pk")[:LIMIT]
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """Something a person waits for: an answer, an acceptance, a task given away, the partner's part."""
+
+    kind: Literal["question", "handover", "task", "turn"]
+    what: str
+    whom: User | None
+    customer: Customer
+    matter_id: int | None
+    since: datetime
+    due_at: datetime
+
+
+def waiting_on_partner(user: User, *, day: date) -> list[Waiting]:
+    """What this person waits for from colleagues; the earliest date first. Four queries."""
+    offers = Handover.objects.filter(state=OFFERED, giver=user).select_related("matter__customer", "taker")
+    given = Task.objects.filter(done_at=None, made_by=user).exclude(accountable=user)
+    turns = Matter.objects.filter(accountable=user, closed_at=None, waiting_for=PARTNER).select_related(
+        "customer"
+    )
+    waiting = [
+        Waiting(
+            kind="question", what=question.text, whom=question.asked, customer=question.matter.customer,
+            matter_id=question.matter_id, since=question.asked_at, due_at=question.due_at,
+        )
+        for question in questions_from(user)
+    ]  # fmt: skip
+    waiting += [
+        Waiting(
+            kind="handover", what=offer.matter.title, whom=offer.taker, customer=offer.matter.customer,
+            matter_id=offer.matter_id, since=offer.made_at, due_at=offer.answer_due_at,
+        )
+        for offer in offers.order_by("answer_due_at", "pk")[:LIMIT]
+    ]  # fmt: skip
+    waiting += [
+        Waiting(
+            kind="task", what=task.title, whom=task.accountable, customer=task.customer,
+            matter_id=task.matter_id, since=task.made_at, due_at=task.due_at,
+        )
+        for task in given.select_related("customer", "accountable").order_by("due_at", "pk")[:LIMIT]
+    ]  # fmt: skip
+    waiting += [
+        Waiting(
+            kind="turn", what=matter.next_step, whom=None, customer=matter.customer,
+            matter_id=matter.pk, since=matter.turn_since, due_at=matter.due_at,
+        )
+        for matter in turns.order_by("due_at", "pk")[:LIMIT]
+        if matter.due_at is not None
+    ]  # fmt: skip
+    return sorted(waiting, key=lambda item: item.due_at)
+
+
+Place = tuple[bool, datetime, int]
+
+
+def requests(
+    user: User, *, scope: Scope, day: date, after: Place | None = None, limit: int = 50
+) -> tuple[list[Matter], Place | None]:
+    """Open requests, urgent first, then the oldest; and where the next page begins (None: this is the last).
+
+    `mine`: the person's turns and those they stand in for; `tandem`: the customers of their tandems; `all`.
+    """
+    found = queries.visible_to(user).filter(kind=REQUEST, closed_at=None)
+    if scope == "mine":
+        found = found.filter(accountable__in=queries.acts_as(user, day=day))
+    elif scope == "tandem":
+        found = found.filter(customer__tandem__in=people.tandem_ids_of(user=user, day=day))
+    if after is not None:
+        urgent, opened_at, pk = after
+        later = Q(opened_at__gt=opened_at) | Q(opened_at=opened_at, pk__gt=pk)
+        found = found.filter(Q(urgent=urgent) & later | (Q(urgent=False) if urgent else Q(pk__in=[])))
+    page = list(_with_turn(found).order_by("-urgent", "opened_at", "pk")[: limit + 1])
+    if len(page) <= limit:
+        return page, None
+    last = page[limit - 1]
+    return page[:limit], (last.urgent, last.opened_at, last.pk)
+
+
+def matters_at(
+    user: User,
+    *,
+    step_key: str,
+    day: date,
+    tandem_id: int | None = None,
+    age: Age | None = None,
+    overdue: bool = False,
+    after: tuple[datetime, int] | None = None,
+    limit: int = 50,
+) -> list[Matter]:
+    """The open matters behind a number of the process board, those that have stood there longest first.
+
+    `after` is (step_since, pk) of the last row of the page before. One query.
+    """
+    found = queries.visible_to(user).filter(closed_at=None, step__key=step_key)
+    if tandem_id is not None:
+        found = found.filter(customer__tandem=tandem_id)
+    if age is not None:
+        found = found.filter(_aged("step_since", age, day))
+    if overdue:
+        found = found.filter(due_at__lt=_midnight(day))
+    if after is not None:
+        since, pk = after
+        found = found.filter(Q(step_since__gt=since) | Q(step_since=since, pk__gt=pk))
+    return list(_with_turn(found).order_by("step_since", "pk")[:limit])
+
+
+def tasks_at(
+    user: User,
+    *,
+    step_key: str,
+    day: date,
+    tandem_id: int | None = None,
+    age: Age | None = None,
+    overdue: bool = False,
+    after: tuple[datetime, int] | None = None,
+    limit: int = 50,
+) -> list[Task]:
+    """The open obligations beside the matters (register, evaluate) behind a number of the process board."""
+    found = Task.objects.filter(done_at=None, step_key=step_key, customer__in=queries.customers_of(user))
+    if tandem_id is not None:
+        found = found.filter(customer__tandem=tandem_id)
+    if age is not None:
+        found = found.filter(_aged("made_at", age, day))
+    if overdue:
+        found = found.filter(due_at__lt=_midnight(day))
+    if after is not None:
+        since, pk = after
+        found = found.filter(Q(made_at__gt=since) | Q(made_at=since, pk__gt=pk))
+    related = found.select_related("customer", "matter", "accountable", "made_by")
+    return list(related.order_by("made_at", "pk")[:limit])
+
+
+def _aged(field: str, age: Age, day: date) -> Q:
+    youngest, oldest = AGES[age]
+    condition = Q(**{f"{field}__lt": _midnight(day - timedelta(days=youngest - 1))})
+    if oldest is not None:
+        condition &= Q(**{f"{field}__gte": _midnight(day - timedelta(days=oldest))})
+    return condition
+
+
+def _midnight(day: date) -> datetime:
+    """The beginning of a day in the reader's zone."""
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+@dataclass(frozen=True, slots=True)
+class Colleagues:
+    """Who can be asked or given something at a customer: the tandem first, then everybody else."""
+
+    team: list[User]
+    others: list[User]
+
+
+def colleagues_at(customer: Customer, *, user: User, day: date, readers_only: bool = True) -> Colleagues:
+    """The colleagues beside `user`, the customer's tandem first; `readers_only`: who sees every customer."""
+    team = people.team(tandem_id=customer.tandem_id, day=day)
+    partner = team.partner_of(user) if user in team else None
+    near = sorted(team.people, key=lambda person: person != partner)
+    others = [person for person in people.colleagues() if person not in team]
+    if readers_only:
+        others = [person for person in others if person.has_role(*READS_ALL)]
+    return Colleagues(
+        team=[person for person in near if person.pk != user.pk and person.is_active],
+        others=[person for person in others if person.pk != user.pk],
+    )
+
+
+def contacts_of(customer: Customer) -> list[Contact]:
+    """The people at a customer who still work there."""
+    return list(customer.contacts.filter(is_active=True).order_by("last_name", "first_name", "pk"))
+
+
+def history(matter: Matter, *, limit: int = 100) -> list[Told]:
+    """What happened in a matter, the newest first."""
+    return [
+        journal.tell(entry)
+        for entry in Entry.objects.filter(matter_id=matter.pk).order_by("-at", "-pk")[:limit]
+    ]
+
+
+def questions_of(matter: Matter) -> list[Question]:
+    """The questions of a matter, open ones first."""
+    found = matter.questions.select_related("asker", "asked", "answered_by").order_by("asked_at", "pk")
+    return sorted(found, key=lambda question: question.answered_at is not None)
+
+
+def open_tasks(matter: Matter) -> list[Task]:
+    """What is to be done in a matter."""
+    tasks = matter.tasks.filter(done_at=None).select_related("accountable")
+    return list(tasks.order_by("due_at", "pk"))

@@ -1,0 +1,13 @@
+"""Personal data held: what colleagues wrote about and for each other, and about contacts."""
+
+from tandem.base.tools.holdings import Holding
+
+_PURPOSE = "working together on a matter"
+HOLDINGS = [
+    Holding(table="teamwork_matter", field="description", about="contact", purpose=_PURPOSE),
+    Holding(table="teamwork_matter", field="accountable_id", about="user", purpose="whose turn it is"),
+    Holding(table="teamwork_handover", field="briefing", about="contact", purpose=_PURPOSE),
+    Holding(table="teamwork_task", field="result", about="contact", purpose=_PURPOSE),
+    Holding(table="teamwork_question", field="text", about="contact", purpose=_PURPOSE),
+    Holding(table="teamwork_question", field="answer", about="contact", purpose=_PURPOSE),
+]

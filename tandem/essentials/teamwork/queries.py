@@ -1,0 +1,113 @@
+"""Which matters somebody may see and act on, and who acts for whom."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from tandem.base.tools.errors import NotAllowed
+from tandem.essentials.customers import queries as customers
+from tandem.essentials.customers.models import Customer
+from tandem.essentials.people import queries as people
+from tandem.essentials.people.models import User
+from tandem.essentials.teamwork.models import OFFERED, Handover, Matter, Question, Task
+
+
+def customers_of(user: User) -> QuerySet[Customer]:
+    """The customers a person may read: the one door, for this room's own queries."""
+    return customers.visible_to(user)
+
+
+def visible_to(user: User) -> QuerySet[Matter]:
+    """The matters of the customers a person may read."""
+    return Matter.objects.filter(customer__in=customers.visible_to(user))
+
+
+def get_for(user: User, pk: int) -> Matter:
+    """One matter, or 404 whether it does not exist or is not for this person."""
+    matters = visible_to(user).select_related("customer__tandem", "accountable", "step", "contact")
+    return get_object_or_404(matters, pk=pk)
+
+
+def get_handover_for(user: User, pk: int) -> Handover:
+    """One handover of a visible matter."""
+    handovers = Handover.objects.filter(matter__in=visible_to(user))
+    return get_object_or_404(handovers.select_related("matter__customer", "giver", "taker"), pk=pk)
+
+
+def get_task_for(user: User, pk: int) -> Task:
+    """One task at a visible customer."""
+    tasks = Task.objects.filter(customer__in=customers.visible_to(user))
+    return get_object_or_404(tasks.select_related("customer", "matter", "accountable"), pk=pk)
+
+
+def get_question_for(user: User, pk: int) -> Question:
+    """One question of a visible matter, or one that was put to this person."""
+    questions = Question.objects.select_related("matter__customer", "asker", "asked")
+    mine = questions.filter(pk=pk, asked=user).first()
+    return mine or get_object_or_404(questions.filter(matter__in=visible_to(user)), pk=pk)
+
+
+def acts_as(user: User, *, day: date) -> set[int]:
+    """Whose turns a person acts on: the own and those of absent people they stand in for (INV1)."""
+    return {user.pk, *people.stand_ins(day=day).represented_by(user)}
+
+
+def may_act(user: User, matter: Matter, *, day: date) -> bool:
+    """Whether a person may change this matter: the accountable, the stand-in, the tandem, who resolves."""
+    if not user.is_active:
+        return False
+    if matter.accountable_id == user.pk:
+        return True
+    if customers.may_write(user, matter.customer, day=day):
+        return True
+    return matter.accountable_id in acts_as(user, day=day)
+
+
+def may_answer(user: User, handover: Handover, *, day: date) -> bool:
+    """Whether a person may accept or decline an offer: whom it is for, or the stand-in."""
+    return user.is_active and handover.taker_id in acts_as(user, day=day)
+
+
+def may_take_back(user: User, handover: Handover, matter: Matter, *, day: date) -> bool:
+    """Whether a person may withdraw an offer: who made it, who has the turn, or who stands in for them."""
+    return user.is_active and not {handover.giver_id, matter.accountable_id}.isdisjoint(
+        acts_as(user, day=day)
+    )
+
+
+def may_reply(user: User, question: Question, *, day: date) -> bool:
+    """Whether a person may answer a question: who was asked, the stand-in, or who may act on the matter."""
+    if not user.is_active:
+        return False
+    return question.asked_id in acts_as(user, day=day) or may_act(user, question.matter, day=day)
+
+
+def may_finish(user: User, task: Task, *, day: date) -> bool:
+    """Whether a person may tick a task off: whose it is, the stand-in, or who looks after the customer."""
+    if not user.is_active:
+        return False
+    return task.accountable_id in acts_as(user, day=day) or customers.may_write(user, task.customer, day=day)
+
+
+def require_act(user: User | None, matter: Matter, *, day: date) -> None:
+    """Refuse unless the person (or the system) may change this matter; says whose turn it is."""
+    if user is None or may_act(user, matter, day=day):
+        return
+    raise NotAllowed(
+        _("It is %(name)s's turn in “%(title)s”. Ask there, or let the turn be handed to you.")
+        % {"name": matter.accountable.full_name if matter.accountable else "–", "title": matter.title}
+    )
+
+
+def open_offer(matter: Matter) -> Handover | None:
+    """The handover of this matter that waits for an answer."""
+    return matter.handovers.filter(state=OFFERED).select_related("giver", "taker").first()
+
+
+def partner_at(customer_tandem_id: int, user: User, *, day: date) -> User | None:
+    """Whom the person works with at this customer: the other seat's holder."""
+    return people.team(tandem_id=customer_tandem_id, day=day).partner_of(user)

@@ -1,0 +1,198 @@
+"""INV1 as a property: whatever people do in whatever order, every open matter has exactly one turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from tandem.base.journal.models import Entry
+from tandem.base.tools import checks
+from tandem.base.tools.errors import Refused
+from tandem.essentials.customers.models import Customer
+from tandem.essentials.people import actions as people
+from tandem.essentials.people.models import Tandem, User
+from tandem.essentials.people.queries import stand_ins
+from tandem.essentials.playbook.models import FOLLOW_UP, PREPARE, QUOTE, VISIT
+from tandem.essentials.teamwork import actions as teamwork
+from tandem.essentials.teamwork import entries, lists, testing
+from tandem.essentials.teamwork.models import CANCELLED, CUSTOMER, NOTHING, OFFERED, Handover, Matter
+
+PEOPLE = st.integers(0, 6)
+MATTERS = st.integers(0, 3)
+
+
+class Sales(RuleBasedStateMachine):
+    """A sales team that does anything in any order."""
+
+    cast: ClassVar[list[User]]
+    customer: ClassVar[Customer]
+    at: ClassVar[datetime]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.savepoint = transaction.atomic()
+        self.savepoint.__enter__()
+        self.matters: list[Matter] = []
+
+    def teardown(self) -> None:
+        try:
+            self.every_turn_is_on_somebodys_list()
+        finally:
+            transaction.set_rollback(True)
+            self.savepoint.__exit__(None, None, None)
+
+    def person(self, index: int) -> User:
+        return User.objects.get(pk=self.cast[index % len(self.cast)].pk)
+
+    def matter(self, index: int) -> Matter:
+        return Matter.objects.get(pk=self.matters[index % len(self.matters)].pk)
+
+    def attempt(self, act: Callable[[], Any]) -> None:
+        """What is refused changes nothing and says so in a sentence."""
+        before = (list(Matter.objects.order_by("pk").values()), Entry.objects.count())
+        refused = ""
+        try:
+            act()
+        except Refused as refusal:
+            refused = str(refusal).strip() or "without a word"
+        if refused:
+            assert refused != "without a word"
+            assert (list(Matter.objects.order_by("pk").values()), Entry.objects.count()) == before
+
+    @initialize()
+    def begin(self) -> None:
+        self.matters.append(testing.sale(customer=self.customer, step_key=PREPARE, at=self.at))
+
+    @rule(who=PEOPLE, step=st.sampled_from([None, PREPARE, VISIT, QUOTE]), given=st.none() | PEOPLE)
+    def open_a_matter(self, who: int, step: str | None, given: int | None) -> None:
+        def act() -> None:
+            holder = None if given is None else self.person(given)
+            kind = "sale" if step else "request"
+            self.matters.append(
+                teamwork.open_matter(
+                    customer=self.customer, kind=kind, title="Neu", step_key=step, accountable=holder,
+                    by=self.person(who), at=self.at,
+                )
+            )  # fmt: skip
+
+        self.attempt(act)
+
+    @rule(which=MATTERS, who=PEOPLE, to=PEOPLE, explicit=st.booleans())
+    def hand_over(self, which: int, who: int, to: int, explicit: bool) -> None:
+        self.attempt(
+            lambda: teamwork.hand_over(
+                matter=self.matter(which), to=self.person(to), briefing="Bitte.", explicit=explicit,
+                by=self.person(who), at=self.at,
+            )
+        )  # fmt: skip
+
+    @precondition(lambda self: Handover.objects.exists())
+    @rule(who=PEOPLE, answer=st.sampled_from(["accept", "decline", "take_back"]), last=st.booleans())
+    def answer_an_offer(self, who: int, answer: str, last: bool) -> None:
+        offers = Handover.objects.order_by("-pk" if last else "pk")
+        offer = offers.filter(state=OFFERED).first() or offers[0]
+        reason = {"reason": "Kein Platz."} if answer == "decline" else {}
+        act: Callable[..., Any] = getattr(teamwork, answer)
+        self.attempt(lambda: act(handover=offer, by=self.person(who), at=self.at, **reason))
+
+    @rule(which=MATTERS, who=PEOPLE)
+    def take_over(self, which: int, who: int) -> None:
+        self.attempt(lambda: teamwork.take_over(matter=self.matter(which), by=self.person(who), at=self.at))
+
+    @rule(which=MATTERS, who=PEOPLE, step=st.sampled_from([VISIT, QUOTE, FOLLOW_UP]))
+    def move_on(self, which: int, who: int, step: str) -> None:
+        event = entries.Noted(channel="note", text="Weiter.")
+        self.attempt(
+            lambda: teamwork.pass_turn(
+                matter=self.matter(which), step_key=step, next_step="Weiter", event=event,
+                by=self.person(who), at=self.at,
+            )
+        )  # fmt: skip
+
+    @rule(which=MATTERS, who=PEOPLE, days=st.integers(-2, 9), waits=st.booleans())
+    def wait_for_the_customer(self, which: int, who: int, days: int, waits: bool) -> None:
+        self.attempt(
+            lambda: teamwork.set_next_step(
+                matter=self.matter(which), next_step="Entscheidung", due_at=self.at + timedelta(days=days),
+                waiting_for=CUSTOMER if waits else NOTHING, by=self.person(who), at=self.at,
+            )
+        )  # fmt: skip
+
+    @rule(which=MATTERS, who=PEOPLE)
+    def close(self, which: int, who: int) -> None:
+        self.attempt(
+            lambda: teamwork.close(
+                matter=self.matter(which),
+                outcome=CANCELLED,
+                result="Gestoppt.",
+                by=self.person(who),
+                at=self.at,
+            )
+        )
+
+    @rule(who=PEOPLE, deputy=st.none() | PEOPLE)
+    def be_absent(self, who: int, deputy: int | None) -> None:
+        away, other = self.person(who), None if deputy is None else self.person(deputy)
+        if other is not None and other.pk == away.pk:
+            other = None
+        day = self.at.date()
+        self.attempt(
+            lambda: people.report_absence(
+                user=away, from_date=day, to_date=day + timedelta(days=3), deputy=other, by=away, at=self.at
+            )
+        )
+
+    @rule(who=PEOPLE, successor=st.none() | PEOPLE)
+    def leave(self, who: int, successor: int | None) -> None:
+        heir = None if successor is None else self.person(successor)
+        self.attempt(lambda: teamwork.let_go(user=self.person(who), successor=heir, by=None, at=self.at))
+
+    @invariant()
+    def every_open_matter_has_one_turn(self) -> None:
+        for found in Matter.objects.select_related("accountable").filter(closed_at=None):
+            assert found.accountable is not None
+            assert found.accountable.is_active
+            assert found.next_step
+            assert found.due_at is not None
+        assert [v.sentence for v in checks.run_all() if v.invariant == "INV1"] == []
+
+    def every_turn_is_on_somebodys_list(self) -> None:
+        """Whoever is away has a stand-in on whose list the turn is, as long as anybody is there at all."""
+        day = self.at.date()
+        active = list(User.objects.filter(is_active=True))
+        shown = {matter.pk for user in active for matter in lists.turns_of(user, day=day)}
+        assert shown == set(Matter.objects.filter(closed_at=None).values_list("pk", flat=True))
+        away = stand_ins(day=day)
+        for found in Matter.objects.filter(closed_at=None).select_related("accountable"):
+            assert found.accountable is not None
+            stand_in = away.acting_for(found.accountable)
+            assert stand_in is None or stand_in.is_active
+
+
+@pytest.mark.django_db
+def test_any_sequence_of_acts_keeps_one_turn(
+    hoelzl: Customer, allgaeu: Tandem, anna: User, tobias: User, sandra: User, murat: User, ben: User,
+    juergen: User, paul: User, now: datetime,
+) -> None:  # fmt: skip
+    Sales.cast = [anna, tobias, sandra, murat, ben, juergen, paul]
+    Sales.customer, Sales.at = hoelzl, now
+    run_state_machine_as_test(
+        Sales,
+        settings=settings(
+            max_examples=15, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
+    )

@@ -1,0 +1,183 @@
+"""Real threads and a real database: of many who do the same at once one gets it, the others learn who."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from tandem.base.journal.models import Entry
+from tandem.base.tools import checks
+from tandem.base.tools.errors import Refused
+from tandem.essentials.customers import actions as customers
+from tandem.essentials.customers.models import Customer
+from tandem.essentials.people import actions as people
+from tandem.essentials.people.models import User
+from tandem.essentials.teamwork import actions as teamwork
+from tandem.essentials.teamwork import testing
+from tandem.essentials.teamwork.models import Handover, Matter, Task
+from tests.cast import NOW, SINCE
+
+TRIES = 50
+
+
+@pytest.fixture
+def team(fresh_database: str) -> list[User]:
+    """Twelve colleagues; the first two are the tandem, the others coordinate and so may act everywhere."""
+    people.found_company(name="Lechner", at=NOW)
+    roles = ["inside", "field", *["coordinator"] * 10]
+    return [
+        people.add_user(
+            email=f"p{number}@tandem.example", first_name="Person", last_name=str(number), roles=[role],
+            by=None, at=NOW,
+        )
+        for number, role in enumerate(roles)
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def customer(team: list[User]) -> Customer:
+    tandem = people.add_tandem(name="Ulm", inside=team[0], outward=team[1], from_date=SINCE, by=None, at=NOW)
+    return customers.create(name="Hölzl", tandem=tandem, by=None, at=NOW)
+
+
+def at_once(*acts: Callable[[], Any]) -> tuple[list[Any], list[Refused]]:
+    """Run the acts in threads that start together; what they brought and what was refused."""
+    gate = threading.Barrier(len(acts))
+    brought: list[Any] = []
+    refused: list[Refused] = []
+    broken: list[BaseException] = []
+
+    def run(act: Callable[[], Any]) -> None:
+        try:
+            gate.wait()
+            brought.append(act())
+        except Refused as refusal:
+            refused.append(refusal)
+        except BaseException as error:
+            broken.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=[act]) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert broken == []
+    return brought, refused
+
+
+def nothing_is_violated() -> None:
+    assert [violation.sentence for violation in checks.run_all() if violation.invariant == "INV1"] == []
+
+
+@pytest.mark.slow
+def test_two_accept_the_same_handover(team: list[User], customer: Customer) -> None:
+    inside, field, deputy = team[:3]
+    people.report_absence(
+        user=inside, from_date=NOW.date(), to_date=NOW.date(), deputy=deputy, by=None, at=NOW
+    )
+    for _try in range(TRIES):
+        matter = testing.sale(customer=customer, at=NOW)
+        offer = teamwork.hand_over(
+            matter=matter, to=inside, briefing="Bitte.", explicit=True, by=field, at=NOW
+        )
+        brought, refused = at_once(
+            partial(teamwork.accept, handover=offer, by=inside, at=NOW),
+            partial(teamwork.accept, handover=offer, by=deputy, at=NOW),
+        )
+        assert (len(brought), len(refused)) == (1, 1)
+        assert brought[0].answered_by.full_name in str(refused[0])
+        assert Matter.objects.get(pk=matter.pk).accountable_id == inside.pk
+        assert Entry.objects.filter(matter_id=matter.pk, type="teamwork.handover_answered").count() == 1
+    nothing_is_violated()
+
+
+@pytest.mark.slow
+def test_ten_take_the_same_matter(team: list[User], customer: Customer) -> None:
+    for _try in range(TRIES):
+        matter = testing.sale(customer=customer, at=NOW)
+        brought, refused = at_once(
+            *(
+                partial(teamwork.take_over, matter=matter, by=who, seen_revision=matter.revision, at=NOW)
+                for who in team[2:]
+            )
+        )
+        assert (len(brought), len(refused)) == (1, 9)
+        winner = brought[0].accountable.full_name
+        assert all(winner in str(refusal) for refusal in refused)
+        assert Matter.objects.get(pk=matter.pk).accountable_id == brought[0].accountable_id
+    nothing_is_violated()
+
+
+@pytest.mark.slow
+def test_a_question_is_answered_once_and_a_task_done_once(team: list[User], customer: Customer) -> None:
+    inside, field, *_others = team
+    matter = testing.sale(customer=customer, at=NOW)
+    for _try in range(TRIES):
+        question = teamwork.ask(matter=matter, asked=inside, text="Preis?", by=field, at=NOW)
+        brought, refused = at_once(
+            partial(teamwork.answer, question=question, text="540 €", by=inside, at=NOW),
+            partial(teamwork.answer, question=question, text="558 €", by=field, at=NOW),
+        )
+        assert (len(brought), len(refused)) == (1, 1)
+        assert brought[0].answered_by.full_name in str(refused[0])
+        task = teamwork.add_task(
+            customer=customer, title="Muster", accountable=inside, due_at=NOW, by=field, at=NOW
+        )
+        done, late = at_once(
+            partial(teamwork.finish_task, task=task, by=inside, at=NOW),
+            partial(teamwork.finish_task, task=task, by=field, at=NOW),
+        )
+        assert (len(done), len(late)) == (1, 1)
+        assert done[0].done_by.full_name in str(late[0])
+
+
+@pytest.mark.slow
+def test_a_task_added_while_the_matter_closes_never_stays_behind(
+    team: list[User], customer: Customer
+) -> None:
+    inside, field, *_others = team
+    for _try in range(TRIES):
+        matter = testing.sale(customer=customer, at=NOW)
+        at_once(
+            partial(teamwork.close, matter=matter, outcome="lost", result="Preis.", by=field, at=NOW),
+            partial(
+                teamwork.add_task,
+                customer=customer,
+                matter=matter,
+                title="Muster",
+                accountable=inside,
+                due_at=NOW,
+                by=inside,
+                at=NOW,
+            ),
+        )
+        fresh = Matter.objects.get(pk=matter.pk)
+        assert fresh.is_open == Task.objects.filter(matter=matter, done_at=None).exists()
+
+
+@pytest.mark.slow
+def test_somebody_who_leaves_while_getting_a_turn_never_keeps_it(
+    team: list[User], customer: Customer
+) -> None:
+    from django.db import IntegrityError
+
+    _inside, field, *others = team
+    for leaver in others[:8]:
+        matter = testing.sale(customer=customer, at=NOW)
+
+        def give(matter: Matter = matter, leaver: User = leaver) -> Handover | None:
+            try:
+                return teamwork.hand_over(matter=matter, to=leaver, briefing="Bitte.", by=field, at=NOW)
+            except IntegrityError:
+                return None  # the database was asked in the very moment in between, and refused
+
+        at_once(give, partial(teamwork.let_go, user=leaver, by=None, at=NOW))
+        assert not Handover.objects.filter(taker=leaver, taker__is_active=False, state="offered").exists()
+    nothing_is_violated()

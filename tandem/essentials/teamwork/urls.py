@@ -1,0 +1,27 @@
+"""The addresses of this room."""
+
+from django.urls import path
+
+from tandem.essentials.teamwork.views import handovers, matters, requests, side_work, staff
+
+app_name = "teamwork"
+urlpatterns = [
+    path("verwaltung/personen/<int:pk>/abmelden", staff.let_go, name="let_go"),
+    path("vorgaenge/<int:pk>", matters.matter, name="matter"),
+    path("vorgaenge/<int:pk>/naechster-schritt", matters.next_step, name="next_step"),
+    path("vorgaenge/<int:pk>/notiz", matters.note, name="note"),
+    path("vorgaenge/<int:pk>/schliessen", matters.close, name="close"),
+    path("vorgaenge/<int:pk>/uebergeben", handovers.hand_over, name="hand_over"),
+    path("vorgaenge/<int:pk>/uebernehmen", handovers.take_over, name="take_over"),
+    path("vorgaenge/<int:pk>/rueckfrage", side_work.ask, name="ask"),
+    path("vorgaenge/<int:pk>/aufgabe", side_work.add_task, name="add_task"),
+    path("uebergaben/<int:pk>/annehmen", handovers.accept, name="accept"),
+    path("uebergaben/<int:pk>/ablehnen", handovers.decline, name="decline"),
+    path("uebergaben/<int:pk>/zurueckziehen", handovers.take_back, name="take_back"),
+    path("rueckfragen/<int:pk>", side_work.answer, name="answer"),
+    path("aufgaben/<int:pk>/erledigt", side_work.finish_task, name="finish_task"),
+    path("aufgaben/<int:pk>/wieder-offen", side_work.reopen_task, name="reopen_task"),
+    path("kunden/<int:pk>/vorgang", matters.begin, name="open"),
+    path("anliegen", requests.requests, name="requests"),
+    path("anruf", requests.take_call, name="take_call"),
+]

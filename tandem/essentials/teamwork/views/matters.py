@@ -1,0 +1,223 @@
+"""The page of a matter, and what changes its turn: next step, note, close; a new matter by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tandem.essentials.customers import queries as customers
+from tandem.essentials.people import queries as people
+from tandem.essentials.people.web import Request, reads
+from tandem.essentials.playbook import offers
+from tandem.essentials.playbook import queries as playbook
+from tandem.essentials.playbook.models import BEGINS_AT
+from tandem.essentials.teamwork import actions, forms, lists, queries, sheets, track, turn
+from tandem.essentials.teamwork.models import OUTCOMES, Matter
+from tandem.essentials.teamwork.sheets import Made, Sheet
+
+
+def url_of(matter: Matter) -> str:
+    return reverse("teamwork:matter", args=[matter.pk])
+
+
+@reads
+def matter(request: Request, pk: int) -> HttpResponseBase:
+    """Whose turn is it, what happened, what is open: one matter."""
+    found = queries.get_for(request.user, pk)
+    day = timezone.localdate(request.at)
+    stand_ins = people.stand_ins(day=day)
+    acting_as = {request.user.pk, *stand_ins.represented_by(request.user)}
+    offer = queries.open_offer(found) if found.is_open else None
+    may_act = found.is_open and queries.may_act(request.user, found, day=day)
+    team = people.team(tandem_id=found.customer.tandem_id, day=day)
+    ctx = {
+        "matter": found,
+        "team": team,
+        "turn": turn.of(found, viewer=request.user, at=request.at, stand_ins=stand_ins)
+        if found.is_open
+        else None,
+        "outcome": OUTCOMES.get(found.outcome, ""),
+        "may_act": may_act,
+        "steps": playbook.steps_of(found.step) if found.step else [],
+        "history": track.rows(lists.history(found)),
+        "questions": [
+            (
+                question,
+                not question.answered_at and queries.may_reply(request.user, question, day=day),
+                question.asked_id in acting_as,
+            )
+            for question in lists.questions_of(found)
+        ],
+        "tasks": lists.open_tasks(found),
+        "offer": offer,
+        "may_answer": offer is not None and queries.may_answer(request.user, offer, day=day),
+        "may_take_back": offer is not None and queries.may_take_back(request.user, offer, found, day=day),
+        **_acts(request, found, team=team, may_act=may_act),
+    }
+    return render(request, "teamwork/matter.html", ctx)
+
+
+def _acts(request: Request, found: Matter, *, team: people.Team, may_act: bool) -> dict[str, Any]:
+    """What can be done now: the playbook's first offer is the one primary button."""
+    if not may_act:
+        return {}
+    offered = offers.at_step(found.step.key) if found.step else []
+    linked = [(offer, offer.url(found.pk)) for offer in offered]
+    is_mine = found.accountable_id == request.user.pk
+    partner = team.partner_of(request.user) if request.user in team else None
+    holder = found.accountable
+    taker = partner if is_mine or partner is None or partner.pk != found.accountable_id else None
+    return {
+        "primary": linked[0] if linked else None,
+        "more_offers": linked[1:],
+        "taker": taker if taker and holder and taker.pk != holder.pk and taker.is_active else None,
+        "may_take_over": not is_mine,
+    }
+
+
+def _next_step(request: Request, pk: int) -> tuple[Matter, Made]:
+    found = queries.get_for(request.user, pk)
+    sheet = Sheet(
+        title=_("Next step"), verb=_("Save"), back=url_of(found), about=found.title, icon="calendar-clock"
+    )
+    initial = {
+        "next_step": found.next_step,
+        "waiting_for": found.waiting_for,
+        **forms.due_initial(found.due_at),
+    }
+    return found, (sheet, forms.NextStepForm(request.POST or None, initial=initial))
+
+
+def _show_next_step(request: Request, pk: int) -> HttpResponseBase:
+    return sheets.show(request, *_next_step(request, pk)[1])
+
+
+def _set_next_step(request: Request, pk: int) -> HttpResponseBase:
+    found, (sheet, form) = _next_step(request, pk)
+    assert isinstance(form, forms.NextStepForm)
+
+    def act(data: dict[str, Any]) -> str:
+        actions.set_next_step(
+            matter=found,
+            next_step=data["next_step"],
+            due_at=form.due_at,
+            waiting_for=data["waiting_for"],
+            reason=data["reason"],
+            by=request.user,
+            at=request.at,
+        )
+        return _("The next step is set.")
+
+    return sheets.send(request, sheet, form, act)
+
+
+def _note(request: Request, pk: int) -> tuple[Matter, Made]:
+    found = queries.get_for(request.user, pk)
+    sheet = Sheet(
+        title=_("Log something"),
+        verb=_("Save"),
+        back=url_of(found),
+        about=found.title,
+        icon="message-square-quote",
+    )
+    form = forms.NoteForm(
+        request.POST or None, initial={"contact": found.contact.full_name if found.contact else ""}
+    )
+    form.offer(lists.contacts_of(found.customer))
+    return found, (sheet, form)
+
+
+def _show_note(request: Request, pk: int) -> HttpResponseBase:
+    return sheets.show(request, *_note(request, pk)[1])
+
+
+def _add_note(request: Request, pk: int) -> HttpResponseBase:
+    found, made = _note(request, pk)
+
+    def act(data: dict[str, Any]) -> str:
+        actions.note(customer=found.customer, matter=found, by=request.user, at=request.at, **data)
+        return _("It is in the timeline.")
+
+    return sheets.send(request, *made, act)
+
+
+def _close(request: Request, pk: int) -> tuple[Matter, Made]:
+    found = queries.get_for(request.user, pk)
+    sheet = Sheet(
+        title=_("Close the matter"), verb=_("Close the matter"), back=url_of(found), about=found.title
+    )
+    form = forms.CloseForm(request.POST or None)
+    form.offer(found.kind)
+    return found, (sheet, form)
+
+
+def _show_close(request: Request, pk: int) -> HttpResponseBase:
+    return sheets.show(request, *_close(request, pk)[1])
+
+
+def _do_close(request: Request, pk: int) -> HttpResponseBase:
+    found, made = _close(request, pk)
+
+    def act(data: dict[str, Any]) -> str:
+        actions.close(matter=found, by=request.user, at=request.at, **data)
+        return _("“%(title)s” is closed.") % {"title": found.title}
+
+    return sheets.send(request, *made, act)
+
+
+def _new(request: Request, pk: int) -> tuple[Any, Made]:
+    customer = customers.get_for(request.user, pk)
+    customers.require_write(request.user, customer, day=timezone.localdate(request.at))
+    sheet = Sheet(
+        title=_("New matter"),
+        verb=_("Begin"),
+        back=f"/kunden/{pk}",
+        about=customer.name,
+        icon="plus",
+    )
+    form = forms.MatterForm(request.POST or None)
+    running = [step for step in playbook.steps(day=timezone.localdate(request.at)) if step.key in BEGINS_AT]
+    form.offer(running, lists.contacts_of(customer))
+    return customer, (sheet, form)
+
+
+def _show_new(request: Request, pk: int) -> HttpResponseBase:
+    return sheets.show(request, *_new(request, pk)[1])
+
+
+def _begin(request: Request, pk: int) -> HttpResponseBase:
+    customer, (sheet, form) = _new(request, pk)
+    assert isinstance(form, forms.MatterForm)
+    opened: list[Matter] = []
+
+    def act(data: dict[str, Any]) -> str:
+        fields = {
+            name: data[name] for name in ("kind", "title", "contact", "value", "next_step", "description")
+        }
+        begun = actions.begin(
+            customer=customer,
+            step_key=data["step"],
+            due_at=form.due_at,
+            by=request.user,
+            at=request.at,
+            **fields,
+        )
+        opened.append(begun)
+        assert begun.accountable is not None
+        return _("Begun. It is %(name)s's turn.") % {"name": begun.accountable.first_name}
+
+    if form.is_valid():
+        response = sheets.send(request, sheet, form, act)
+        return sheets.go(request, url_of(opened[0])) if opened else response
+    return sheets.show(request, sheet, form, status=422)
+
+
+next_step = sheets.by_method(_show_next_step, _set_next_step)
+note = sheets.by_method(_show_note, _add_note)
+close = sheets.by_method(_show_close, _do_close)
+begin = sheets.by_method(_show_new, _begin)

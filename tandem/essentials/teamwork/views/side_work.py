@@ -1,0 +1,165 @@
+"""Questions and tasks beside the turn."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from tandem.essentials.people.web import Request, acts
+from tandem.essentials.playbook import queries as playbook
+from tandem.essentials.playbook.models import QUESTION_ANSWER
+from tandem.essentials.teamwork import actions, forms, lists, queries, sheets
+from tandem.essentials.teamwork.models import Matter, Question, Task
+from tandem.essentials.teamwork.sheets import Made, Sheet
+from tandem.essentials.teamwork.views.matters import url_of
+
+
+def _ask(request: Request, pk: int) -> tuple[Matter, Made]:
+    found = queries.get_for(request.user, pk)
+    day = timezone.localdate(request.at)
+    who = lists.colleagues_at(found.customer, user=request.user, day=day, readers_only=False)
+    due = playbook.answer_due(key=QUESTION_ANSWER, user=(who.team or [request.user])[0], at=request.at)
+    form = forms.QuestionForm(request.POST or None, initial=forms.due_initial(due))
+    field = form.fields["asked"]
+    assert isinstance(field, forms.PersonField)
+    field.offer([(found.customer.tandem.name, who.team), (_("Other colleagues"), who.others)])
+    sheet = Sheet(
+        title=_("Ask a question"), verb=_("Ask"), back=url_of(found), about=found.title, icon="circle-help"
+    )
+    return found, (sheet, form)
+
+
+def _show_ask(request: Request, pk: int) -> HttpResponseBase:
+    return sheets.show(request, *_ask(request, pk)[1])
+
+
+def _do_ask(request: Request, pk: int) -> HttpResponseBase:
+    found, (sheet, form) = _ask(request, pk)
+    assert isinstance(form, forms.QuestionForm)
+
+    def act(data: dict[str, Any]) -> str:
+        question = actions.ask(
+            matter=found,
+            asked=data["asked"],
+            text=data["text"],
+            due_at=form.due_at,
+            by=request.user,
+            at=request.at,
+        )
+        return _("%(name)s is asked. The turn stays where it is.") % {"name": question.asked.first_name}
+
+    return sheets.send(request, sheet, form, act)
+
+
+def _answer(request: Request, pk: int) -> tuple[Question, Made]:
+    question = queries.get_question_for(request.user, pk)
+    is_visible = queries.visible_to(request.user).filter(pk=question.matter_id).exists()
+    sheet = Sheet(
+        title=_("%(name)s asks") % {"name": question.asker.first_name},
+        verb=pgettext("verb", "Answer"),
+        back=url_of(question.matter) if is_visible else "/heute",
+        about=question.text,
+        icon="messages-square",
+    )
+    return question, (sheet, forms.AnswerForm(request.POST or None))
+
+
+def _show_answer(request: Request, pk: int) -> HttpResponseBase:
+    return sheets.show(request, *_answer(request, pk)[1])
+
+
+def _do_answer(request: Request, pk: int) -> HttpResponseBase:
+    question, (sheet, form) = _answer(request, pk)
+
+    def act(data: dict[str, Any]) -> str:
+        actions.answer(question=question, by=request.user, at=request.at, **data)
+        return _("%(name)s has your answer.") % {"name": question.asker.first_name}
+
+    return sheets.send(request, sheet, form, act, to=_back(request, sheet.back))
+
+
+def _task(request: Request, pk: int) -> tuple[Matter, Made]:
+    found = queries.get_for(request.user, pk)
+    day = timezone.localdate(request.at)
+    who = lists.colleagues_at(found.customer, user=request.user, day=day)
+    form = forms.TaskForm(request.POST or None, initial={"day": day + timedelta(days=1)})
+    field = form.fields["accountable"]
+    assert isinstance(field, forms.PersonField)
+    field.offer(
+        [(found.customer.tandem.name, [*who.team, request.user]), (_("Other colleagues"), who.others)]
+    )
+    sheet = Sheet(
+        title=_("Give a task"), verb=_("Give"), back=url_of(found), about=found.title, icon="list-checks"
+    )
+    return found, (sheet, form)
+
+
+def _show_task(request: Request, pk: int) -> HttpResponseBase:
+    return sheets.show(request, *_task(request, pk)[1])
+
+
+def _add_task(request: Request, pk: int) -> HttpResponseBase:
+    found, (sheet, form) = _task(request, pk)
+    assert isinstance(form, forms.TaskForm)
+
+    def act(data: dict[str, Any]) -> str:
+        task = actions.add_task(
+            customer=found.customer,
+            matter=found,
+            title=data["title"],
+            accountable=data["accountable"],
+            due_at=form.due_at,
+            by=request.user,
+            at=request.at,
+        )
+        return _("%(name)s has the task. The turn stays where it is.") % {"name": task.accountable.first_name}
+
+    return sheets.send(request, sheet, form, act)
+
+
+@acts
+def finish_task(request: Request, pk: int) -> HttpResponseBase:
+    """Tick a task off; for eight seconds there is an undo."""
+    task = queries.get_task_for(request.user, pk)
+    actions.finish_task(task=task, result=request.POST.get("result", ""), by=request.user, at=request.at)
+    undo = reverse("teamwork:reopen_task", args=[pk])
+    messages.success(request, _("Done: %(title)s") % {"title": task.title}, extra_tags=f"undo:{undo}")
+    return redirect(_back(request, _home(task)))
+
+
+@acts
+def reopen_task(request: Request, pk: int) -> HttpResponseBase:
+    """Undo 'done'."""
+    task = queries.get_task_for(request.user, pk)
+    actions.reopen_task(task=task, by=request.user, at=request.at)
+    messages.success(request, _("Open again: %(title)s") % {"title": task.title})
+    return redirect(_back(request, _home(task)))
+
+
+def _home(task: Task) -> str:
+    if task.matter_id is not None:
+        return reverse("teamwork:matter", args=[task.matter_id])
+    return f"/kunden/{task.customer_id}"
+
+
+def _back(request: Request, otherwise: str) -> str:
+    """The page on which the act was done, if it is one of ours and no sheet's own."""
+    came_from = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(
+        came_from, {request.get_host()}, require_https=request.is_secure()
+    )
+    return came_from if is_ours and not came_from.endswith(request.path) else otherwise
+
+
+ask = sheets.by_method(_show_ask, _do_ask)
+answer = sheets.by_method(_show_answer, _do_answer)
+add_task = sheets.by_method(_show_task, _add_task)
