@@ -1,0 +1,39 @@
+"""How calls join the process: what is offered while a visit is arranged, and what calls listen to."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from tandem.essentials.playbook import offers
+from tandem.essentials.playbook.models import APPOINTMENT, VISIT
+from tandem.journey.calls import actions
+
+
+def register() -> None:
+    """Called when the room is loaded."""
+    offers.register(
+        offers.Offer(
+            key="calls.log",
+            step_key=APPOINTMENT,
+            label=pgettext_lazy("verb", "Call"),
+            icon="phone",
+            url_name="calls:log",
+            rank=10,
+        ),
+        offers.Offer(
+            key="calls.book",
+            step_key=APPOINTMENT,
+            label=_("Book the visit"),
+            icon="calendar-plus",
+            url_name="calls:book",
+            rank=20,
+        ),
+        offers.Offer(
+            key="calls.rebook",
+            step_key=VISIT,
+            label=_("Move the visit"),
+            icon="calendar-clock",
+            url_name="calls:book",
+            rank=60,
+        ),
+    )
+    actions.listen()

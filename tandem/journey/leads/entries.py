@@ -1,0 +1,96 @@
+"""What this room writes into the journal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.translation import gettext as _
+
+from tandem.base.journal.entry_types import BOTH, CHANGE, CONTACT, HANDOVER, PARTNER, EntryType, entry_type
+from tandem.journey.leads.models import SOURCES
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class LeadTakenIn(EntryType):
+    """An enquiry came in."""
+
+    key: ClassVar[str] = "leads.taken_in"
+    icon: ClassVar[str] = "inbox"
+    group: ClassVar[str] = CONTACT
+    informs: ClassVar[str] = BOTH
+    personal: ClassVar[tuple[str, ...]] = ("requirement",)
+    source: str
+    title: str
+    campaign: str = ""
+    requirement: str | None = ""
+
+    def sentence(self) -> str:
+        source = SOURCES.get(self.source, self.source)
+        if self.campaign:
+            values = {"title": self.title, "source": source, "campaign": self.campaign}
+            return _("Lead “%(title)s” taken in (%(source)s, %(campaign)s)") % values
+        return _("Lead “%(title)s” taken in (%(source)s)") % {"title": self.title, "source": source}
+
+    def detail(self) -> str:
+        return self.requirement or ""
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class LeadChecked(EntryType):
+    """The lead was checked and rated."""
+
+    key: ClassVar[str] = "leads.checked"
+    icon: ClassVar[str] = "clipboard-check"
+    group: ClassVar[str] = CHANGE
+    informs: ClassVar[str] = PARTNER
+    personal: ClassVar[tuple[str, ...]] = ("reason",)
+    quality: str
+    probability: int
+    reason: str | None = ""
+
+    def sentence(self) -> str:
+        values = {"quality": self.quality, "probability": self.probability}
+        return _("Lead checked: quality %(quality)s, probability %(probability)d %%") % values
+
+    def detail(self) -> str:
+        return self.reason or ""
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class LeadAccepted(EntryType):
+    """Field has taken the lead; inside arranges the visit."""
+
+    key: ClassVar[str] = "leads.accepted"
+    icon: ClassVar[str] = "badge-check"
+    group: ClassVar[str] = HANDOVER
+    informs: ClassVar[str] = BOTH
+    who: str
+    next_person: str
+
+    def sentence(self) -> str:
+        values = {"who": self.who, "next": self.next_person}
+        return _("%(who)s takes the lead, %(next)s arranges the visit") % values
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class LeadReturned(EntryType):
+    """Field gave the lead back, with a reason."""
+
+    key: ClassVar[str] = "leads.returned"
+    icon: ClassVar[str] = "undo-2"
+    group: ClassVar[str] = HANDOVER
+    informs: ClassVar[str] = BOTH
+    personal: ClassVar[tuple[str, ...]] = ("reason",)
+    who: str
+    reason: str | None
+
+    def sentence(self) -> str:
+        return _("%(who)s returned the lead") % {"who": self.who}
+
+    def detail(self) -> str:
+        return self.reason or ""

@@ -1,0 +1,12 @@
+"""Personal data held: what somebody asked for, and who rated it."""
+
+from tandem.base.tools.holdings import Holding
+
+_ENQUIRY = "answering an enquiry"
+HOLDINGS = [
+    Holding(table="leads_lead", field="requirement", about="contact", purpose=_ENQUIRY),
+    Holding(table="leads_lead", field="payload", about="contact", purpose=_ENQUIRY),
+    Holding(table="leads_lead", field="reason", about="contact", purpose="rating a lead"),
+    Holding(table="leads_lead", field="returned_reason", about="contact", purpose="rating a lead"),
+    Holding(table="leads_lead", field="checked_by_id", about="user", purpose="who rated the lead"),
+]

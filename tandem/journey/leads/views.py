@@ -1,0 +1,260 @@
+"""Pages of leads: the worklist, taking in, and checking, rating and releasing on one page."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tandem.base.tools.errors import Refused
+from tandem.essentials.customers import actions as customer_actions
+from tandem.essentials.customers import queries as customers
+from tandem.essentials.customers import search
+from tandem.essentials.customers.models import Customer
+from tandem.essentials.people import queries as people
+from tandem.essentials.people.models import AGENT, READS_ALL
+from tandem.essentials.people.web import Request, acts, reads
+from tandem.essentials.teamwork import queries as teamwork
+from tandem.journey.leads import actions as leads
+from tandem.journey.leads import forms, queries
+from tandem.journey.leads.models import QUALITIES, Lead
+
+STATES = ("", "open", "released", "returned")
+
+
+@reads
+def worklist(request: Request) -> HttpResponseBase:
+    """Leads that nobody in field has accepted yet, the oldest first, with their age."""
+    day = timezone.localtime(request.at).date()
+    mine = people.tandem_ids_of(user=request.user, day=day)
+    everyone = request.GET.get("alle") == "1" or not mine
+    state = request.GET.get("stand", "")
+    rows = queries.worklist(
+        request.user,
+        tandem_ids=None if everyone else mine,
+        state=state if state in STATES else "",
+        after=_after(request.GET.get("ab", "")),
+    )
+    page, more = rows[: queries.PAGE], rows[queries.PAGE :]
+    context = {
+        "rows": [_row(lead, at=request.at) for lead in page],
+        "more": f"{page[-1].taken_in_at.isoformat()}~{page[-1].pk}" if more else "",
+        "state": state,
+        "everyone": everyone,
+        "has_tandem": bool(mine),
+    }
+    return render(request, "leads/list.html", context)
+
+
+def _row(lead: Lead, *, at: datetime) -> dict[str, Any]:
+    since = queries.waiting_since(lead)
+    age = at - since
+    return {"lead": lead, "since": since, "days": age.days, "is_old": age >= queries.OLD_AFTER}
+
+
+def _after(raw: str) -> tuple[datetime, int] | None:
+    written, _tilde, pk = raw.partition("~")
+    try:
+        at = datetime.fromisoformat(written.replace(" ", "+"))
+        return (at, int(pk)) if at.tzinfo else None
+    except ValueError:
+        return None
+
+
+def new(request: HttpRequest) -> HttpResponseBase:
+    """A lead by hand."""
+    return _take_in(request) if request.method == "POST" else _new(request)
+
+
+@reads
+def _new(request: Request) -> HttpResponseBase:
+    people.require_role(request.user, *READS_ALL, AGENT, sentence=_("Leads are taken in by sales."))
+    customer = _customer(request, request.GET.get("kunde", ""))
+    form = forms.LeadForm(initial={"country": "DE", "customer": customer.pk if customer else None})
+    return _new_page(request, form, customer=customer)
+
+
+@acts
+def _take_in(request: Request) -> HttpResponseBase:
+    form = forms.LeadForm(request.POST)
+    customer = _customer(request, request.POST.get("customer", ""))
+    if not form.is_valid():
+        return _new_page(request, form, customer=customer, status=422)
+    values = form.cleaned_data
+    person = leads.Person(
+        last_name=values["last_name"],
+        first_name=values["first_name"],
+        function=values["function"],
+        channels=values["lines"],
+    )
+    address = {name: values[name] for name in ("street", "postcode", "city", "country")}
+    own_lines = [] if values["last_name"] else values["lines"]
+    try:
+        lead = leads.take_in(
+            source=values["source"],
+            title=values["title"],
+            customer=customer,
+            new_customer=None if customer else {"name": values["company"], "channels": own_lines, **address},
+            person=person,
+            campaign=values["campaign"],
+            requirement=values["requirement"],
+            by=request.user,
+            at=request.at,
+        )
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _new_page(request, form, customer=customer, status=422)
+    who = lead.matter.accountable
+    messages.success(
+        request, _("Taken in. %(name)s checks the lead.") % {"name": who.first_name if who else "–"}
+    )
+    if who is not None and who.pk == request.user.pk:
+        return redirect("leads:check", lead.matter_id)
+    return redirect("leads:list")
+
+
+def _customer(request: Request, raw: str) -> Customer | None:
+    return customers.get_for(request.user, int(raw)) if raw.isdigit() and len(raw) < 19 else None
+
+
+def _new_page(
+    request: Request, form: forms.LeadForm, *, customer: Customer | None, status: int = 200
+) -> HttpResponse:
+    return render(request, "leads/new.html", {"form": form, "customer": customer}, status=status)
+
+
+@reads
+def pick(request: Request) -> HttpResponseBase:
+    """Is this already a customer? Companies that sound like what is being typed."""
+    query = request.GET.get("company", "")
+    hits = search.search(request.user, query, limit=5).customers if len(query.strip()) >= 2 else []
+    return render(request, "leads/_fragments/known.html", {"hits": hits})
+
+
+def check(request: HttpRequest, matter_pk: int) -> HttpResponseBase:
+    """Check, rate and release on one page."""
+    return _rate(request, matter_pk) if request.method == "POST" else _check(request, matter_pk)
+
+
+@reads
+def _check(request: Request, matter_pk: int) -> HttpResponseBase:
+    return _check_page(request, queries.get_for(request.user, matter_pk))
+
+
+@acts
+def _rate(request: Request, matter_pk: int) -> HttpResponseBase:
+    lead = queries.get_for(request.user, matter_pk)
+    address, rating = forms.AddressForm(request.POST), forms.RatingForm(request.POST)
+    if not (address.is_valid() & rating.is_valid()):
+        return _check_page(request, lead, address=address, rating=rating, status=422)
+    values = address.cleaned_data
+    kept = [(one.kind, one.value, one.label) for one in lead.matter.customer.channels.filter(contact=None)]
+    try:
+        customer_actions.edit(
+            customer=lead.matter.customer,
+            channels=[*kept, *values["lines"]],
+            by=request.user,
+            at=request.at,
+            **{name: values[name] for name in ("street", "postcode", "city", "country")},
+        )
+        leads.check(lead=lead, by=request.user, at=request.at, **rating.cleaned_data)
+    except Refused as refusal:
+        rating.add_error(None, str(refusal))
+        return _check_page(request, lead, address=address, rating=rating, status=422)
+    messages.success(request, _("Checked. Next: release it to field."))
+    return redirect(f"{reverse('leads:check', args=[matter_pk])}#freigabe")
+
+
+@acts
+def release(request: Request, matter_pk: int) -> HttpResponseBase:
+    """Offer the lead to field."""
+    lead = queries.get_for(request.user, matter_pk)
+    form = forms.BriefingForm(request.POST)
+    if not form.is_valid():
+        return _check_page(request, lead, briefing=form, status=422)
+    try:
+        handover = leads.release(
+            lead=lead, briefing=form.cleaned_data["briefing"], by=request.user, at=request.at
+        )
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _check_page(request, lead, briefing=form, status=422)
+    messages.success(
+        request, _("Released. %(name)s takes the lead or returns it.") % {"name": handover.taker.first_name}
+    )
+    return redirect("leads:check", matter_pk)
+
+
+@acts
+def accept(request: Request, matter_pk: int) -> HttpResponseBase:
+    """Field takes the lead."""
+    lead = leads.accept_lead(lead=queries.get_for(request.user, matter_pk), by=request.user, at=request.at)
+    who = lead.matter.accountable
+    name = who.first_name if who else "–"
+    messages.success(request, _("Taken. %(name)s arranges the visit.") % {"name": name})
+    return redirect("leads:check", matter_pk)
+
+
+@acts
+def give_back(request: Request, matter_pk: int) -> HttpResponseBase:
+    """Field gives the lead back."""
+    lead = queries.get_for(request.user, matter_pk)
+    form = forms.ReasonForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    leads.return_lead(lead=lead, reason=reason, by=request.user, at=request.at)
+    messages.success(request, _("Returned with your reason."))
+    return redirect("leads:check", matter_pk)
+
+
+def _check_page(
+    request: Request,
+    lead: Lead,
+    *,
+    address: forms.AddressForm | None = None,
+    rating: forms.RatingForm | None = None,
+    briefing: forms.BriefingForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    day = timezone.localtime(request.at).date()
+    matter, customer = lead.matter, lead.matter.customer
+    offer = teamwork.open_offer(matter)
+    may_act = matter.is_open and teamwork.may_act(request.user, matter, day=day)
+    stands_for = people.stand_ins(day=day).represented_by(request.user)
+    initial_address = {name: getattr(customer, name) for name in ("street", "postcode", "city", "country")}
+    initial_rating = {"quality": lead.quality, "probability": lead.probability, "reason": lead.reason}
+    context = {
+        "lead": lead,
+        "matter": matter,
+        "customer": customer,
+        "team": people.team(tandem_id=customer.tandem_id, day=day),
+        "channels": list(customer.channels.select_related("contact").order_by("contact_id", "pk")[:12]),
+        "address": address or forms.AddressForm(initial=initial_address),
+        "rating": rating or forms.RatingForm(initial=initial_rating),
+        "briefing": briefing or forms.BriefingForm(initial={"briefing": _briefing(lead)}),
+        "qualities": QUALITIES,
+        "missing": queries.missing(lead) if matter.is_open and lead.accepted_at is None else [],
+        "offer": offer,
+        "may_rate": may_act and lead.released_at is None and lead.accepted_at is None,
+        "may_answer": offer is not None
+        and (offer.taker_id == request.user.pk or offer.taker_id in stands_for),
+        "since": queries.waiting_since(lead),
+        "row": _row(lead, at=request.at),
+    }
+    return render(request, "leads/check.html", context, status=status)
+
+
+def _briefing(lead: Lead) -> str:
+    """What is known already, so that the briefing is not begun from nothing."""
+    contact = lead.matter.contact
+    parts = [
+        lead.requirement.strip(),
+        _("Contact: %(name)s.") % {"name": contact.full_name} if contact else "",
+        lead.reason.strip(),
+    ]
+    return "\n".join(part for part in parts if part)
