@@ -35,7 +35,7 @@ class ServeError(home.HomeError):
     """Tandem cannot be served; the message is one sentence."""
 
 
-class _Stopped(Exception):  # noqa: N818  (a wish, no error)
+class _Stopped(Exception):
     """Somebody asked us to stop: Ctrl+C, SIGTERM, or the terminal is gone."""
 
 

@@ -7,7 +7,6 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from django.utils.translation import gettext as _
 
-
 CONTACT, DOCUMENT, HANDOVER, CHANGE = "contact", "document", "handover", "change"
 PARTNER, BOTH, NOBODY = "partner", "both", "nobody"
 
@@ -73,7 +72,11 @@ def known() -> dict[str, type[EntryType]]:
     return dict(_types)
 
 
-def read(*, type: str, data: dict[str, Any]) -> EntryType:
+def read(
+    *,
+    type: str,  # noqa: A002  (the column's name)
+    data: dict[str, Any],
+) -> EntryType:
     """The stored event as its type; fields of other versions are passed over."""
     cls = _types.get(type)
     if cls is None:

@@ -23,7 +23,7 @@ _LETTERS_BEFORE = {"DE": "D|DE", "AT": "A|AT", "CH": "CH", "LI": "FL|LI", "FR": 
 _is_email = EmailValidator()
 
 
-class InvalidValue(ValueError):  # noqa: N818 (reads as a sentence where it is caught)
+class InvalidValue(ValueError):
     """The value cannot be taken; the reason is a sentence for people."""
 
     def __init__(self, reason: str) -> None:

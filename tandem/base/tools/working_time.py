@@ -23,7 +23,7 @@ _GIVE_UP_AFTER_DAYS = 3_700
 _MIDNIGHT = time(0)
 
 
-class NoWorkingTime(ValueError):  # noqa: N818 (reads as a sentence where it is raised)
+class NoWorkingTime(ValueError):
     """The calendar has no working hour in reach, so no deadline can fall."""
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from collections.abc import Iterable
 from datetime import time
+from itertools import pairwise
 from typing import Any
 
 from django import forms
@@ -134,7 +134,7 @@ class HoursField(CleanText):
     def clean(self, value: object) -> Any:
         raw = super().clean(value)
         spans = [_span(part) for part in raw.replace(";", ",").split(",") if part.strip()]
-        for earlier, later in zip(spans, spans[1:], strict=False):
+        for earlier, later in pairwise(spans):
             if later[0] < earlier[1]:
                 raise ValidationError(_("The hours overlap."))
         return [[begins.strftime("%H:%M"), ends.strftime("%H:%M")] for begins, ends in spans]

@@ -124,7 +124,7 @@ class User(AbstractBaseUser):
         """The working hours per weekday (Monday is 0); a person without any counts like one with the usual hours."""
         week: dict[int, list[tuple[time, time]]] = defaultdict(list)
         for weekday, begins, ends in self.hours or DEFAULT_HOURS:
-            week[weekday].append((time.fromisoformat(begins), time.fromisoformat(ends)))
+            week[int(str(weekday))].append((time.fromisoformat(str(begins)), time.fromisoformat(str(ends))))
         return {weekday: sorted(spans) for weekday, spans in week.items()}
 
     def has_role(self, *roles: str) -> bool:
@@ -264,7 +264,7 @@ class Absence(models.Model):
 
 
 class Invitation(models.Model):
-    """A one-time link with which a person sets a password: the first administrator, a new colleague, a forgotten one."""
+    """A one-time link with which a person sets a password: the first administrator's, a new colleague's."""
 
     user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="invitations")
     token_sha256 = models.CharField(max_length=64, unique=True)

@@ -1,4 +1,4 @@
-"""The port through which later rooms offer acts about a person: letting somebody go is about turns, not about accounts."""
+"""The port through which later rooms offer acts about a person: letting somebody go is about turns."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ def teams(*, day: date, tandem_ids: list[int] | None = None) -> dict[int, Team]:
     for tandem in tandems.order_by("name").prefetch_related(
         Prefetch("seats", queryset=seats, to_attr="held")
     ):
-        holders = {seat.seat: seat.user for seat in tandem.held}  # type: ignore[attr-defined]  # set by the prefetch
+        holders = {seat.seat: seat.user for seat in tandem.held}  # set by the prefetch
         result[tandem.pk] = Team(
             tandem=tandem,
             inside=holders.get(INSIDE_SEAT),

@@ -30,7 +30,7 @@ P = ParamSpec("P")
 class Request(HttpRequest):
     """A request of somebody who is signed in, at a moment."""
 
-    user: User  # type: ignore[assignment]  # signed in: @reads and @acts saw to it
+    user: User  # signed in: @reads and @acts saw to it
     at: datetime
     htmx: HtmxDetails
 
@@ -68,7 +68,7 @@ def reads(view: View[P]) -> PlainView[P]:
         except NotAllowed as refusal:
             return render(request, "403.html", {"reason": str(refusal)}, status=403)
 
-    return inner
+    return cast(PlainView[P], inner)
 
 
 def acts(view: View[P]) -> PlainView[P]:
@@ -88,7 +88,7 @@ def acts(view: View[P]) -> PlainView[P]:
         except Refused as refusal:
             return refused(asked, refusal)
 
-    return inner
+    return cast(PlainView[P], inner)
 
 
 def _once(request: Request, view: Callable[[], HttpResponseBase]) -> HttpResponseBase:

@@ -2,9 +2,10 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import tandem.essentials.people.models
 from django.conf import settings
 from django.db import migrations, models
+
+import tandem.essentials.people.models
 
 
 class Migration(migrations.Migration):

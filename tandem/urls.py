@@ -1,0 +1,33 @@
+"""Where every room's pages hang."""
+
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from tandem import health
+from tandem.essentials.people import set_up
+
+ROOMS = (
+    "tandem.base.design",
+    "tandem.essentials.people",
+    "tandem.essentials.customers",
+    "tandem.essentials.calendar",
+    "tandem.essentials.playbook",
+    "tandem.essentials.teamwork",
+    "tandem.journey.leads",
+    "tandem.journey.calls",
+    "tandem.journey.visits",
+    "tandem.journey.quotes",
+    "tandem.journey.orders",
+    "tandem.journey.care",
+    "tandem.surfaces.exchange",
+    "tandem.surfaces.desk",
+)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health", health.health, name="health"),
+    # Before allauth's own, so that an installation without anybody says where its first link is.
+    path("konto/login/", set_up.sign_in, name="account_login"),
+    path("konto/", include("allauth.account.urls")),
+    *(path("", include(f"{room}.urls")) for room in ROOMS if find_spec(f"{room}.urls")),
+]
