@@ -1,0 +1,227 @@
+"""Chasing a quote, and how it ends."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tandem.base.tools import text as texts
+from tandem.base.tools.errors import Refused
+from tandem.essentials.people.models import User
+from tandem.essentials.playbook import queries as playbook
+from tandem.essentials.playbook.models import EVALUATE, ORDER, QUOTE_FOLLOW_UP
+from tandem.essentials.teamwork import actions as teamwork
+from tandem.essentials.teamwork import queries as turns
+from tandem.essentials.teamwork.actions.matters import locked
+from tandem.essentials.teamwork.models import CUSTOMER, Matter
+from tandem.essentials.teamwork.models import LOST as MATTER_LOST
+from tandem.journey.quotes import entries
+from tandem.journey.quotes.actions.drafts import NotNow, percent
+from tandem.journey.quotes.models import (
+    ACCEPTED,
+    DRAFT,
+    LOST,
+    OPEN,
+    REASONS,
+    SENT,
+    WON,
+    FollowUp,
+    Quote,
+    QuoteVersion,
+)
+
+
+class SituationMissing(Refused):
+    """A follow-up says what was heard."""
+
+
+class ProofMissing(Refused):
+    """Won without proof is not won."""
+
+
+class ReasonMissing(Refused):
+    """Lost says why."""
+
+
+@transaction.atomic
+def follow_up(
+    *,
+    quote: Quote,
+    situation: str,
+    by: User,
+    at: datetime,
+    probability: int | None = None,
+    next_at: datetime | None = None,
+) -> FollowUp:
+    """Note what the customer said and when to ask next (by the rule, unless a moment is given)."""
+    matter, current = _open_quote(quote, by=by, at=at)
+    situation = texts.clean(situation, lines=True)
+    if not situation:
+        raise SituationMissing(_("What did the customer say? One sentence is enough."))
+    percent(probability)
+    who = matter.accountable or by
+    if next_at is None:
+        next_at = playbook.answer_due(key=QUOTE_FOLLOW_UP, user=who, at=at)
+    if next_at <= at:
+        raise NotNow(_("The next date lies in the past."))
+    done = _settle_follow_up(current, by=by, at=at, situation=situation, probability=probability)
+    FollowUp.objects.create(quote=current, due_at=next_at)
+    before = current.probability
+    current.follow_up_at = next_at
+    current.probability = before if probability is None else probability
+    current.save(update_fields=["follow_up_at", "probability"])
+    teamwork.pass_turn(
+        matter=matter,
+        next_step=_("Follow up quote %(number)s") % {"number": current.number},
+        due_at=next_at,
+        waiting_for=CUSTOMER,
+        event=entries.FollowedUp(
+            number=current.number or "",
+            situation=situation,
+            probability=current.probability,
+            before=before,
+            next_day=timezone.localtime(next_at).strftime("%d.%m.%Y"),
+        ),
+        by=by,
+        at=at,
+    )
+    return done
+
+
+@transaction.atomic
+def win(
+    *, quote: Quote, by: User, at: datetime, reference: str = "", accepted_version: QuoteVersion | None = None
+) -> Quote:
+    """The customer ordered. Proof: the customer's order in words (number, mail, letter), or the version
+    they accepted."""
+    matter, current = _open_quote(quote, by=by, at=at)
+    reference = texts.clean(reference, limit=200)
+    valid = current.versions.filter(state=SENT).first()
+    assert valid is not None  # an open quote has a sent version: constraint and send()
+    if not reference and accepted_version is None:
+        raise ProofMissing(
+            _(
+                "Won needs proof: the customer's order number or mail, or the version they accepted. "
+                "%(who)s can ask for it."
+            )
+            % {"who": (matter.accountable or by).full_name}
+        )
+    if accepted_version is not None and accepted_version.pk != valid.pk:
+        raise ProofMissing(
+            _("Version %(version)d is the valid one; the customer can accept only that.")
+            % {"version": valid.number}
+        )
+    valid.state = ACCEPTED
+    valid.save(update_fields=["state"])
+    _decide(current, state=WON, by=by, at=at)
+    current.order_reference = reference
+    current.save()
+    _ask_for_evaluation(current, matter, at=at)
+    teamwork.pass_turn(
+        matter=matter,
+        step_key=ORDER,
+        next_step=_("Confirm the order"),
+        value=valid.net,
+        event=entries.QuoteWon(
+            quote_id=current.pk,
+            number=current.number or "",
+            version=valid.number,
+            net=str(valid.net),
+            currency=current.currency,
+            reference=reference,
+        ),
+        by=by,
+        at=at,
+    )
+    return current
+
+
+@transaction.atomic
+def lose(
+    *, quote: Quote, reason: str, by: User, at: datetime, competitor: str = "", words: str = ""
+) -> Quote:
+    """The customer decided otherwise: a reason from the list, the competitor where known, the customer's
+    words."""
+    matter, current = _open_quote(quote, by=by, at=at)
+    if reason not in REASONS:
+        raise ReasonMissing(_("Why was it lost? Choose a reason; it helps you both next time."))
+    competitor = texts.clean(competitor, limit=120)
+    if reason == "competitor" and not competitor:
+        raise ReasonMissing(_("Which competitor was it? A name is enough."))
+    words = texts.clean(words, lines=True)
+    _decide(current, state=LOST, by=by, at=at)
+    current.lost_reason, current.competitor, current.customer_words = reason, competitor, words
+    current.save()
+    _ask_for_evaluation(current, matter, at=at)
+    teamwork.close(
+        matter=matter,
+        outcome=MATTER_LOST,
+        event=entries.QuoteLost(
+            quote_id=current.pk,
+            number=current.number or "",
+            net=str(current.net),
+            currency=current.currency,
+            reason=reason,
+            competitor=competitor,
+            words=words,
+        ),
+        by=by,
+        at=at,
+    )
+    return current
+
+
+def _open_quote(quote: Quote, *, by: User, at: datetime) -> tuple[Matter, Quote]:
+    """The matter and the quote, held in this order; refuses a quote that was never sent or is decided."""
+    # A decided quote may belong to a closed matter; its own words are better than the matter's.
+    decided = Quote.objects.select_related("decided_by").get(pk=quote.pk)
+    if not decided.is_open:
+        raise NotNow(
+            _("%(who)s was faster: quote %(number)s is decided (%(state)s).")
+            % {
+                "who": decided.decided_by.full_name if decided.decided_by else _("Somebody"),
+                "number": decided.label,
+                "state": decided.state_label,
+            }
+        )
+    matter = locked(quote.matter)
+    turns.require_act(by, matter, day=at.date())
+    current = Quote.objects.select_for_update(of=("self",)).get(pk=quote.pk)
+    if current.state == DRAFT:
+        raise NotNow(_("This quote has never been sent. Send it first, so that the customer can decide."))
+    if current.state != OPEN:
+        raise NotNow(_("Quote %(number)s is decided.") % {"number": current.label})
+    return matter, current
+
+
+def _settle_follow_up(
+    quote: Quote, *, by: User, at: datetime, situation: str, probability: int | None = None
+) -> FollowUp:
+    open_one = quote.follow_ups.filter(done_at=None).first() or FollowUp(quote=quote, due_at=at)
+    open_one.done_at, open_one.done_by, open_one.situation = at, by, situation
+    open_one.probability = probability
+    open_one.save()
+    return open_one
+
+
+def _decide(quote: Quote, *, state: str, by: User, at: datetime) -> None:
+    _settle_follow_up(quote, by=by, at=at, situation="")
+    quote.state, quote.decided_at, quote.decided_by, quote.follow_up_at = state, at, by, None
+
+
+def _ask_for_evaluation(quote: Quote, matter: Matter, *, at: datetime) -> None:
+    """Step 7 runs beside the matter and outlives it: the task hangs on the customer."""
+    step = playbook.step(key=EVALUATE, day=at.date())
+    who = playbook.responsible_for(step=step, customer=matter.customer, day=at.date())
+    teamwork.add_task(
+        customer=matter.customer,
+        title=_("Evaluate quote %(number)s together") % {"number": quote.number},
+        accountable=who,
+        due_at=playbook.step_due(step=step, user=who, at=at),
+        step_key=EVALUATE,
+        by=None,
+        at=at,
+    )

@@ -1,0 +1,309 @@
+"""Sending a quote: number, document, freezing, mail, follow-up and the register's task, in one
+transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from tandem.base.files import actions as files
+from tandem.base.files.models import File
+from tandem.base.post import actions as post
+from tandem.base.post.models import OutgoingMail
+from tandem.base.tools import numbers
+from tandem.base.tools.errors import Refused
+from tandem.essentials.people import queries as people
+from tandem.essentials.people.models import INSIDE, Company, User
+from tandem.essentials.playbook import queries as playbook
+from tandem.essentials.playbook.models import FOLLOW_UP, QUOTE_FOLLOW_UP, REGISTER
+from tandem.essentials.teamwork import actions as teamwork
+from tandem.essentials.teamwork import queries as turns
+from tandem.essentials.teamwork.actions.matters import locked
+from tandem.essentials.teamwork.models import CUSTOMER
+from tandem.journey.quotes import entries, letters, queries, totals
+from tandem.journey.quotes.actions.drafts import Frozen, NotNow, held
+from tandem.journey.quotes.models import (
+    DRAFT,
+    OPEN,
+    SENT,
+    SUPERSEDED,
+    FollowUp,
+    Quote,
+    QuoteLine,
+    QuoteVersion,
+)
+
+NUMBER_KIND = "quote"
+
+
+class NotReady(Refused):
+    """Something is missing before the quote can go out; the sentence says what."""
+
+
+def preview(*, version: QuoteVersion, by: User | None, at: datetime) -> bytes:
+    """The document as it would go out now, marked as a draft while it has no number. Stores nothing."""
+    lines = list(version.lines.order_by("position"))
+    return letters.render(
+        version=version,
+        lines=lines,
+        sums=queries.totals_of_lines(version, lines),
+        parties=_parties(version, by, at),
+        at=at,
+    )
+
+
+@transaction.atomic
+def send(
+    *, version: QuoteVersion, by: User, at: datetime, to: str = "", text: str = "", subject: str = ""
+) -> QuoteVersion:
+    """Send a version to the customer by mail from the sender's address, with a copy to the partner.
+
+    The number is drawn last of what can be refused, because everybody who sends waits for its row. Raises
+    NotReady with
+    all that is missing, Frozen when somebody was faster.
+    """
+    matter = locked(version.quote.matter)
+    turns.require_act(by, matter, day=at.date())
+    current = held(version)
+    quote = current.quote
+    quote.matter = matter
+    _require_draft(current)
+    to = to.strip() or queries.recipient_of(matter)
+    lines = list(current.lines.order_by("position"))
+    sums = queries.totals_of_lines(current, lines)
+    missing = what_is_missing(version=current, lines=lines, sums=sums, to=to, at=at)
+    if missing:
+        raise NotReady(_("The quote cannot go out yet: %(missing)s") % {"missing": " ".join(missing)})
+    team = people.team(tandem_id=matter.customer.tandem_id, day=at.date())
+    parties = letters.parties(customer=matter.customer, contact=matter.contact, by=by, at=at, team=team)
+    first_time = quote.number is None
+    copy_to = _copy_to(team, by=by)
+    follow_up_at = _follow_up_at(current, at=at)
+    if first_time:
+        _draw_number(quote, at=at, company=parties.company)
+    pdf = letters.render(version=current, lines=lines, sums=sums, parties=parties, at=at)
+    document = files.store(
+        content=pdf, name=_file_name(current), content_type="application/pdf", by=by, at=at
+    )
+    mail, copy_mail = _mails(
+        current, document=document, to=to, text=text, subject=subject, copy_to=copy_to, by=by, at=at
+    )
+    quote.versions.filter(state=SENT).update(state=SUPERSEDED)
+    _freeze(current, sums, document=document, to=to, mail=mail, copy_mail=copy_mail, by=by, at=at)
+    _open(quote, current, sums, follow_up_at=follow_up_at, at=at)
+    if first_time:
+        _ask_for_register(current, at=at)
+    teamwork.pass_turn(
+        matter=matter,
+        step_key=FOLLOW_UP,
+        next_step=_("Follow up quote %(number)s") % {"number": quote.number},
+        due_at=follow_up_at,
+        waiting_for=CUSTOMER,
+        value=sums.net,
+        event=entries.QuoteSent(
+            quote_id=quote.pk,
+            number=quote.number or "",
+            version=current.number,
+            title=quote.title,
+            net=str(sums.net),
+            currency=quote.currency,
+            to=to,
+            copy_to=copy_to.full_name if copy_to else "",
+        ),
+        by=by,
+        at=at,
+    )
+    return current
+
+
+def what_is_missing(
+    *, version: QuoteVersion, lines: list[QuoteLine], sums: totals.Totals, to: str, at: datetime
+) -> list[str]:
+    """Everything that keeps this version from going out, each as a sentence."""
+    missing = []
+    if not any(not line.optional for line in lines):
+        missing.append(_("It has no line yet."))
+    for line in lines:
+        if not line.text.strip():
+            missing.append(_("Line %(position)d has no text.") % {"position": line.position})
+    if lines and sums.net <= 0:
+        missing.append(_("The total is zero."))
+    if version.valid_until is None or version.valid_until < timezone.localtime(at).date():
+        missing.append(_("The date until which it is valid has passed."))
+    if not to:
+        missing.append(_("The contact has no e-mail address; enter one here or in the file."))
+    else:
+        try:
+            validate_email(to)
+        except ValidationError:
+            missing.append(_("“%(to)s” is not an e-mail address.") % {"to": to[:100]})
+    return missing
+
+
+def _require_draft(version: QuoteVersion) -> None:
+    if version.state == DRAFT and version.quote.is_open:
+        return
+    if not version.quote.is_open:
+        raise NotNow(_("Quote %(number)s is decided.") % {"number": version.quote.label})
+    raise Frozen(
+        _("Version %(version)d was sent to %(to)s on %(day)s by %(who)s. A change is a new version.")
+        % {
+            "version": version.number,
+            "to": version.sent_to,
+            "day": timezone.localtime(version.sent_at).strftime("%d.%m.%Y %H:%M") if version.sent_at else "",
+            "who": version.sent_by.full_name if version.sent_by else "–",
+        }
+    )
+
+
+def _parties(version: QuoteVersion, by: User | None, at: datetime) -> letters.Parties:
+    matter = version.quote.matter
+    return letters.parties(customer=matter.customer, contact=matter.contact, by=by, at=at)
+
+
+def _draw_number(quote: Quote, *, at: datetime, company: Company) -> None:
+    year = at.astimezone(ZoneInfo(company.zone or "Europe/Berlin")).year
+    serial = numbers.draw(kind=NUMBER_KIND, year=year)
+    quote.year, quote.serial, quote.number = year, serial, numbers.label(year=year, number=serial)
+
+
+def _file_name(version: QuoteVersion) -> str:
+    with translation.override(version.language):
+        stem = _("Quote %(number)s") % {"number": version.quote.number}
+        return f"{stem}.pdf" if version.number == 1 else f"{stem} V{version.number}.pdf"
+
+
+def _copy_to(team: people.Team, *, by: User) -> User | None:
+    """Inside gets the copy; where inside sends, the partner does."""
+    copy = team.inside if team.inside is None or team.inside.pk != by.pk else team.outward
+    return copy if copy is not None and copy.pk != by.pk and copy.is_active else None
+
+
+def _follow_up_at(version: QuoteVersion, *, at: datetime) -> datetime:
+    step = playbook.step(key=FOLLOW_UP, day=at.date())
+    who = playbook.responsible_for(step=step, customer=version.quote.matter.customer, day=at.date())
+    return playbook.answer_due(key=QUOTE_FOLLOW_UP, user=who, at=at)
+
+
+def _mails(
+    version: QuoteVersion,
+    *,
+    document: File,
+    to: str,
+    text: str,
+    subject: str,
+    copy_to: User | None,
+    by: User,
+    at: datetime,
+) -> tuple[OutgoingMail, OutgoingMail | None]:
+    quote = version.quote
+    with translation.override(version.language):
+        heading = subject.strip() or _("Quote %(number)s: %(title)s") % {
+            "number": quote.number,
+            "title": quote.title,
+        }
+        body = text.strip() or standard_text(version, by=by)
+    sender = {"sender": by.email, "sender_name": by.full_name, "by": by, "at": at, "attachments": [document]}
+    mail = post.queue(kind="quotes.quote", to=[to], subject=heading, body=body, **sender)  # type: ignore[arg-type]
+    if copy_to is None:
+        return mail, None
+    with translation.override(copy_to.language):
+        note = _("Copy of what %(name)s has just sent to %(to)s (%(customer)s).") % {
+            "name": by.full_name,
+            "to": to,
+            "customer": quote.matter.customer.name,
+        }
+        copied = _("Copy: %(subject)s") % {"subject": heading}
+    copy = post.queue(
+        kind="quotes.copy",
+        to=[copy_to.email],
+        subject=copied,
+        body=f"{note}\n\n{body}",
+        **sender,  # type: ignore[arg-type]
+    )
+    return mail, copy
+
+
+def standard_text(version: QuoteVersion, *, by: User) -> str:
+    """What the mail says unless the sender writes something else, in the active language."""
+    matter = version.quote.matter
+    return "\n\n".join(
+        [
+            letters.salutation(matter.contact),
+            _("please find our quote “%(title)s” attached. I am glad to answer your questions.")
+            % {"title": version.quote.title},
+            _("Kind regards") + "\n" + by.full_name,
+        ]
+    )
+
+
+def _freeze(
+    version: QuoteVersion,
+    sums: totals.Totals,
+    *,
+    document: File,
+    to: str,
+    mail: OutgoingMail,
+    copy_mail: OutgoingMail | None,
+    by: User,
+    at: datetime,
+) -> None:
+    version.state = SENT
+    version.list_value, version.net, version.tax, version.gross = (
+        sums.list_value,
+        sums.net,
+        sums.tax,
+        sums.gross,
+    )
+    version.cost, version.margin = sums.cost, sums.margin
+    version.taxes = [[str(entry.rate), str(entry.net), str(entry.tax)] for entry in sums.taxes]
+    version.pdf, version.pdf_sha256 = document, document.blob_id
+    version.sent_at, version.sent_by, version.sent_to = at, by, to
+    version.mail, version.copy_mail = mail, copy_mail
+    version.save()
+
+
+def _open(
+    quote: Quote, version: QuoteVersion, sums: totals.Totals, *, follow_up_at: datetime, at: datetime
+) -> None:
+    quote.state, quote.net, quote.dated_at, quote.follow_up_at = OPEN, sums.net, at, follow_up_at
+    quote.save()
+    waiting = quote.follow_ups.filter(done_at=None)
+    if not waiting.update(due_at=follow_up_at):
+        FollowUp.objects.create(quote=quote, due_at=follow_up_at)
+
+
+def _ask_for_register(version: QuoteVersion, *, at: datetime) -> None:
+    """Step 6 runs beside the matter and may outlive it: the task hangs on the customer."""
+    quote = version.quote
+    customer = quote.matter.customer
+    inside = playbook.acting_for_side(side=INSIDE, customer=customer, day=at.date())
+    step = playbook.step(key=REGISTER, day=at.date())
+    teamwork.add_task(
+        customer=customer,
+        title=_("Complete quote %(number)s in the register") % {"number": quote.number},
+        accountable=inside,
+        due_at=playbook.step_due(step=step, user=inside, at=at),
+        step_key=REGISTER,
+        by=None,
+        at=at,
+    )
+
+
+@transaction.atomic
+def send_mail_again(*, version: QuoteVersion, by: User, at: datetime) -> None:
+    """A mail that was not delivered goes out once more; the quote stays what it is."""
+    matter = locked(version.quote.matter)
+    turns.require_act(by, matter, day=at.date())
+    troubled = [mail for mail in (version.mail, version.copy_mail) if mail is not None and mail.is_in_trouble]
+    if not troubled:
+        raise NotNow(_("The mail is out already, or just under way."))
+    for mail in troubled:
+        post.again(mail=mail, by=by, at=at)
+    teamwork.tell(entries.MailAgain(number=version.quote.label), matter=matter, by=by, at=at)

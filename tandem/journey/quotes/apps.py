@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class QuotesConfig(AppConfig):
+    name = "tandem.journey.quotes"
+    label = "quotes"
+
+    def ready(self) -> None:
+        # Makes the entry types, the offers and the checks known.
+        from tandem.journey.quotes import checks, entries, steps  # noqa: F401

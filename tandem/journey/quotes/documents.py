@@ -1,0 +1,146 @@
+"""Quotes and confirmations as PDF: the company's letter, German or English, text extractable, by Typst."""
+
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+
+import typst
+
+from tandem.base.design import formats
+from tandem.base.design.templatetags.design import phone
+from tandem.base.tools.errors import Refused
+from tandem.essentials.people.models import Company, User
+
+_TEMPLATES = Path(__file__).resolve().parent / "templates" / "quotes"
+_FONTS = Path(__file__).resolve().parents[2] / "base" / "design" / "static" / "fonts"
+# The compiler keeps fonts and parsed sources; it is used by one thread at a time (20 ms a document).
+_one_at_a_time = threading.Lock()
+# Beyond this a single text is a mistake, and only slows the setting down.
+LONGEST_TEXT = 60_000
+
+
+class NotPrintable(Refused):
+    """The document could not be set."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """One line as it is printed; everything is text already."""
+
+    position: str
+    text: str
+    quantity: str
+    price: str
+    discount: str
+    net: str
+    remark: str = ""
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sum:
+    """One row under the lines."""
+
+    label: str
+    amount: str
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A document in words. `people` are (role, name, more ...), `meta` and `terms` are (label, text)."""
+
+    language: str
+    title: str
+    subject: str
+    customer: str
+    date: str
+    sender: str
+    recipient: list[str]
+    meta: list[list[str]]
+    opening: list[str]
+    columns: list[str]
+    lines: list[Position]
+    sums: list[Sum]
+    terms: list[list[str]]
+    closing: list[str]
+    people: list[list[str]]
+    company_name: str
+    company_lines: list[str]
+    footer: list[list[str]]
+    page: str
+    draft: str = ""
+    keywords: list[str] = field(default_factory=list)
+
+
+def render(letter: Letter, *, at: datetime) -> bytes:
+    """The letter as PDF; the same letter at the same moment gives the same bytes."""
+    data = asdict(letter)
+    data["lang"] = data.pop("language")
+    data["company"] = {"name": data.pop("company_name"), "lines": data.pop("company_lines")}
+    with _one_at_a_time:
+        try:
+            pdf = _compiler().compile(
+                input=_source(),
+                format="pdf",
+                sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+                timestamp=int(at.timestamp()),
+            )
+        except typst.TypstError as error:
+            raise NotPrintable(str(error)) from error
+    assert isinstance(pdf, bytes)  # one file, because no output path is given
+    return pdf
+
+
+@lru_cache(maxsize=1)
+def _compiler() -> typst.Compiler:
+    fonts = typst.Fonts(font_paths=[_FONTS] if _FONTS.is_dir() else [])
+    return typst.Compiler(root=_TEMPLATES, font_paths=fonts)
+
+
+@lru_cache(maxsize=1)
+def _source() -> bytes:
+    return (_TEMPLATES / "quote.typ").read_bytes()
+
+
+# --- what every letter says about us
+
+
+def company_lines(company: Company) -> list[str]:
+    """Address, phone, mail and web of the letterhead."""
+    city = f"{company.postcode} {company.city}".strip()
+    return [
+        part for part in (company.street, city, phone(company.phone), company.email, company.website) if part
+    ]
+
+
+def footer(company: Company) -> list[list[str]]:
+    """Three columns: who we are, register and tax, bank."""
+    city = f"{company.postcode} {company.city}".strip()
+    columns = [
+        [company.name, company.street, city],
+        [company.registration, company.vat_number],
+        [company.bank],
+    ]
+    return [[part for part in column if part] for column in columns]
+
+
+def sender(company: Company) -> str:
+    """The small line over the address."""
+    city = f"{company.postcode} {company.city}".strip()
+    return " · ".join(part for part in (company.name, company.street, city) if part)
+
+
+def person(role: str, user: User) -> list[str]:
+    """A colleague as the letter names them."""
+    return [part for part in (role, user.full_name, phone(user.phone), user.email) if part]
+
+
+def written(value: date, *, language: str) -> str:
+    """A date as the letter writes it."""
+    return formats.plain_date(value, language=language)

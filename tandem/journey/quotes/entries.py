@@ -1,0 +1,202 @@
+"""What this room writes into the journal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import ClassVar
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tandem.base.design import formats
+from tandem.base.journal.entry_types import BOTH, CHANGE, CONTACT, DOCUMENT, EntryType, entry_type
+from tandem.journey.quotes.models import REASONS
+
+
+def _money(amount: str, currency: str) -> str:
+    return formats.money(Decimal(amount), currency, language=get_language() or "de")
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class QuoteStarted(EntryType):
+    """Somebody began to write a quote."""
+
+    key: ClassVar[str] = "quotes.started"
+    icon: ClassVar[str] = "file-plus"
+    group: ClassVar[str] = DOCUMENT
+    title: str
+
+    def sentence(self) -> str:
+        return _("Quote begun: %(title)s") % {"title": self.title}
+
+    def short(self) -> str:
+        """What fits the strip of the quote's page."""
+        return _("Quote begun")
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class QuoteSent(EntryType):
+    """A version of a quote went to the customer, with a copy to the partner."""
+
+    key: ClassVar[str] = "quotes.sent"
+    icon: ClassVar[str] = "send"
+    group: ClassVar[str] = DOCUMENT
+    informs: ClassVar[str] = BOTH
+    personal: ClassVar[tuple[str, ...]] = ("to",)
+    quote_id: int
+    number: str
+    version: int
+    title: str
+    net: str
+    currency: str
+    to: str | None
+    copy_to: str = ""
+
+    def sentence(self) -> str:
+        words = {"number": self.number, "version": self.version, "net": _money(self.net, self.currency)}
+        if self.version == 1:
+            return _("Quote %(number)s sent, %(net)s") % words
+        return _("Quote %(number)s sent in version %(version)d, %(net)s") % words
+
+    def detail(self) -> str:
+        names = {"title": self.title, "to": self.to or "", "copy": self.copy_to}
+        if self.copy_to:
+            return _("%(title)s · to %(to)s, copy to %(copy)s") % names
+        return _("%(title)s · to %(to)s") % names
+
+    def short(self) -> str:
+        """What fits the strip of the quote's page."""
+        return _("V%(version)d sent") % {"version": self.version}
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class VersionBegun(EntryType):
+    """A sent quote is being changed."""
+
+    key: ClassVar[str] = "quotes.version_begun"
+    icon: ClassVar[str] = "file-pen"
+    group: ClassVar[str] = DOCUMENT
+    number: str
+    version: int
+    note: str = ""
+
+    def sentence(self) -> str:
+        return _("Version %(version)d of quote %(number)s begun") % {
+            "version": self.version,
+            "number": self.number,
+        }
+
+    def short(self) -> str:
+        """What fits the strip of the quote's page."""
+        return _("V%(version)d begun") % {"version": self.version}
+
+    def detail(self) -> str:
+        return self.note
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class FollowedUp(EntryType):
+    """Somebody asked the customer about the quote."""
+
+    key: ClassVar[str] = "quotes.followed_up"
+    icon: ClassVar[str] = "phone"
+    group: ClassVar[str] = CONTACT
+    personal: ClassVar[tuple[str, ...]] = ("situation",)
+    number: str
+    situation: str | None
+    probability: int | None = None
+    before: int | None = None
+    next_day: str = ""
+
+    def sentence(self) -> str:
+        if self.probability is not None and self.probability != self.before:
+            words = {"number": self.number, "chance": self.probability}
+            return _("Followed up quote %(number)s, chance now %(chance)d %%") % words
+        return _("Followed up quote %(number)s") % {"number": self.number}
+
+    def short(self) -> str:
+        """What fits the strip of the quote's page."""
+        return _("Followed up")
+
+    def detail(self) -> str:
+        if self.next_day:
+            return _("%(situation)s · next time on %(day)s") % {
+                "situation": self.situation or "",
+                "day": self.next_day,
+            }
+        return self.situation or ""
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class QuoteWon(EntryType):
+    """The customer ordered."""
+
+    key: ClassVar[str] = "quotes.won"
+    icon: ClassVar[str] = "handshake"
+    group: ClassVar[str] = DOCUMENT
+    informs: ClassVar[str] = BOTH
+    personal: ClassVar[tuple[str, ...]] = ("reference",)
+    quote_id: int
+    number: str
+    version: int
+    net: str
+    currency: str
+    reference: str | None = ""
+
+    def sentence(self) -> str:
+        return _("Quote %(number)s won, %(net)s") % {
+            "number": self.number,
+            "net": _money(self.net, self.currency),
+        }
+
+    def detail(self) -> str:
+        if self.reference:
+            return _("Proof: %(reference)s") % {"reference": self.reference}
+        return _("The customer accepted version %(version)d.") % {"version": self.version}
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class QuoteLost(EntryType):
+    """The customer decided otherwise."""
+
+    key: ClassVar[str] = "quotes.lost"
+    icon: ClassVar[str] = "circle-x"
+    group: ClassVar[str] = DOCUMENT
+    informs: ClassVar[str] = BOTH
+    personal: ClassVar[tuple[str, ...]] = ("words",)
+    quote_id: int
+    number: str
+    net: str
+    currency: str
+    reason: str
+    competitor: str = ""
+    words: str | None = ""
+
+    def sentence(self) -> str:
+        words = {"number": self.number, "reason": REASONS.get(self.reason, self.reason)}
+        return _("Quote %(number)s lost: %(reason)s") % words
+
+    def detail(self) -> str:
+        quoted = f"„{self.words}“" if self.words else ""
+        return " · ".join(part for part in (self.competitor, quoted) if part)
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class MailAgain(EntryType):
+    """A mail that had not been delivered was sent once more."""
+
+    key: ClassVar[str] = "quotes.mail_again"
+    icon: ClassVar[str] = "mail"
+    group: ClassVar[str] = CHANGE
+    number: str
+
+    def sentence(self) -> str:
+        return _("Mail with quote %(number)s sent once more") % {"number": self.number}

@@ -1,0 +1,168 @@
+"""What people type into quotes, as values."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _
+
+from tandem.base.design import formats
+from tandem.base.tools import money
+from tandem.journey.quotes.actions import NotValid
+from tandem.journey.quotes.models import REASONS, QuoteLine, QuoteVersion
+
+LINE_AMOUNTS = ("quantity", "price", "discount", "cost", "vat_rate")
+LINE_WORDS = ("text", "unit", "delivery")
+TERMS = (
+    "title",
+    "note",
+    "introduction",
+    "valid_until",
+    "payment",
+    "delivery",
+    "discount",
+    "probability",
+    "language",
+)
+
+
+def _decimal_mark() -> str:
+    return "," if (get_language() or "de").startswith("de") else "."
+
+
+def amount(raw: str) -> Decimal:
+    """A number as typed, with or without sign of currency or percent."""
+    try:
+        return money.parse_amount(raw.replace("%", "").strip(), decimal_mark=_decimal_mark())
+    except money.AmountError as error:
+        raise NotValid(_("“%(typed)s” is not a number.") % {"typed": raw[:40]}) from error
+
+
+def line_field(name: str, raw: str) -> dict[str, str | Decimal | bool | None]:
+    """One field of a line as typed into the grid, ready for `set_line`; refuses what is none."""
+    if name in LINE_WORDS:
+        return {name: raw}
+    if name == "optional":
+        return {name: raw in ("1", "on", "true")}
+    if name not in LINE_AMOUNTS:
+        raise NotValid(_("There is no such field."))
+    if not raw.strip():
+        return {name: None if name == "cost" else Decimal(1 if name == "quantity" else 0)}
+    return {name: amount(raw)}
+
+
+def terms_field(name: str, raw: str) -> dict[str, Any]:
+    """One of the terms as typed, ready for `set_terms`."""
+    if name not in TERMS:
+        raise NotValid(_("There is no such field."))
+    if name == "discount":
+        return {name: amount(raw) if raw.strip() else Decimal(0)}
+    if name == "probability":
+        value = amount(raw) if raw.strip() else Decimal(0)
+        if value != value.to_integral_value():
+            raise NotValid(_("The chance is a whole percentage."))
+        return {name: int(value)}
+    if name == "valid_until":
+        field = forms.DateField()
+        try:
+            return {name: field.clean(raw)}
+        except forms.ValidationError as error:
+            raise NotValid(_("“%(typed)s” is not a date.") % {"typed": raw[:40]}) from error
+    return {name: raw}
+
+
+def shown(value: Decimal | None, *, places: int | None = None) -> str:
+    """A number as it stands in an input; `amount` reads it back as what it is."""
+    return "" if value is None else formats.number(value, places=places, language=get_language() or "de")
+
+
+def price_shown(line: QuoteLine) -> str:
+    """Two decimals, more where the price has them."""
+    return shown(line.price, places=places_of(line.price))
+
+
+def places_of(value: Decimal) -> int:
+    exponent = value.normalize().as_tuple().exponent
+    return max(2, -exponent) if isinstance(exponent, int) else 2
+
+
+class StartForm(forms.Form):
+    title = forms.CharField(label=gettext_lazy("What is it about?"), max_length=200)
+    payment = forms.CharField(label=gettext_lazy("Payment"), max_length=200, required=False)
+    delivery = forms.CharField(
+        label=gettext_lazy("Delivery terms"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("For example: DAP Ulm (Incoterms 2020)"),
+    )
+    valid_until = forms.DateField(
+        label=gettext_lazy("Valid until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+class SendForm(forms.Form):
+    to = forms.CharField(
+        label=gettext_lazy("Recipient"), max_length=254, required=False, widget=forms.EmailInput()
+    )
+    subject = forms.CharField(label=pgettext_lazy("mail", "Subject"), max_length=200)
+    text = forms.CharField(
+        label=pgettext_lazy("mail", "Text"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 8})
+    )
+
+
+class FollowUpForm(forms.Form):
+    situation = forms.CharField(
+        label=gettext_lazy("What did the customer say?"),
+        help_text=gettext_lazy("Budget, competitors, when they decide, objections"),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    probability = forms.IntegerField(
+        label=gettext_lazy("Chance in percent"), min_value=0, max_value=100, required=False
+    )
+    day = forms.DateField(
+        label=gettext_lazy("Next time"),
+        required=False,
+        help_text=gettext_lazy("Left empty, the rule sets the date."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    clock = forms.TimeField(
+        label=gettext_lazy("At"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
+
+
+class WinForm(forms.Form):
+    reference = forms.CharField(
+        label=gettext_lazy("The customer's order"),
+        help_text=gettext_lazy("Order number, mail or letter, for example: order 4500123 of 24 Nov"),
+        max_length=200,
+        required=False,
+    )
+    accepted = forms.BooleanField(label="", required=False)
+
+    def __init__(self, *args: Any, version: QuoteVersion, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        day = timezone.localtime(version.sent_at).strftime("%d.%m.%Y") if version.sent_at else ""
+        self.fields["accepted"].label = _("The customer accepted version %(version)d of %(day)s") % {
+            "version": version.number,
+            "day": day,
+        }
+
+
+class LoseForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Why?"), choices=list(REASONS.items()), widget=forms.RadioSelect, required=False
+    )
+    competitor = forms.CharField(label=gettext_lazy("Competitor"), max_length=120, required=False)
+    words = forms.CharField(
+        label=gettext_lazy("In the customer's words"),
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

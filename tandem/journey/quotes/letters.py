@@ -1,0 +1,232 @@
+"""What a quote says on paper: the words around its lines, in the customer's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from tandem.base.design import formats
+from tandem.essentials.customers.models import Contact, Customer
+from tandem.essentials.people import queries as people
+from tandem.essentials.people.models import Company, User
+from tandem.journey.quotes import documents, taxes, totals
+from tandem.journey.quotes.models import QuoteLine, QuoteVersion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parties:
+    """Who writes to whom: the company, the customer, and the two colleagues whom the letter names."""
+
+    company: Company
+    customer: Customer
+    contact: Contact | None
+    in_charge: User | None
+    deputy: User | None
+
+
+def parties(
+    *,
+    customer: Customer,
+    contact: Contact | None,
+    by: User | None,
+    at: datetime,
+    team: people.Team | None = None,
+) -> Parties:
+    """The letter names whoever sends it and the partner, who is reached when the first is not."""
+    company = people.company()
+    team = team or people.team(tandem_id=customer.tandem_id, day=at.date())
+    in_charge = by if by is not None and (by in team or not team.people) else team.outward or team.inside
+    deputy = team.partner_of(in_charge) if in_charge is not None else None
+    return Parties(
+        company=company or Company(name=""),
+        customer=customer,
+        contact=contact,
+        in_charge=in_charge,
+        deputy=deputy,
+    )
+
+
+def render(
+    *, version: QuoteVersion, lines: Sequence[QuoteLine], sums: totals.Totals, parties: Parties, at: datetime
+) -> bytes:
+    """The version as PDF; without a number it is marked as a draft."""
+    return documents.render(compose(version=version, lines=lines, sums=sums, parties=parties, at=at), at=at)
+
+
+def compose(
+    *, version: QuoteVersion, lines: Sequence[QuoteLine], sums: totals.Totals, parties: Parties, at: datetime
+) -> documents.Letter:
+    """The version in the words of its language."""
+    quote = version.quote
+    with translation.override(version.language):
+        title = _("Quote %(number)s") % {"number": quote.number or ""}
+        meta = [[_("Quote no."), quote.number or "–"]] if quote.number else []
+        if version.number > 1:
+            meta.append([pgettext("of a quote", "Version"), str(version.number)])
+        if version.valid_until:
+            meta.append([_("Valid until"), documents.written(version.valid_until, language=version.language)])
+        terms = [[_("Payment"), version.payment], [_("Delivery"), version.delivery]]
+        return documents.Letter(
+            title=title.strip(),
+            subject=quote.title,
+            meta=[*head(parties, at=at, language=version.language), *meta],
+            opening=[
+                salutation(parties.contact),
+                *(paragraphs(version.introduction) or [_standard_opening()]),
+            ],
+            columns=columns(quote.currency),
+            lines=[
+                position(line, sums.lines[index].net, language=version.language, remark=line.delivery)
+                for index, line in enumerate(lines)
+            ],
+            sums=sum_rows(
+                sums, discount=version.discount, currency=quote.currency, language=version.language
+            ),
+            terms=[entry for entry in terms if entry[1]],
+            closing=[*tax_note(parties, sums), _("We look forward to your order."), _("Kind regards")],
+            draft="" if quote.number else _("Draft"),
+            **common(parties, language=version.language, at=at),
+        )
+
+
+def common(parties: Parties, *, language: str, at: datetime) -> dict[str, Any]:
+    """What quote and confirmation have in common, in the active language."""
+    colleagues = []
+    if parties.in_charge is not None:
+        colleagues.append(documents.person(_("Your contact"), parties.in_charge))
+    if parties.deputy is not None:
+        colleagues.append(documents.person(_("In case of absence"), parties.deputy))
+    return {
+        "language": language,
+        "customer": parties.customer.name,
+        "date": documents.written(timezone.localtime(at).date(), language=language),
+        "sender": documents.sender(parties.company),
+        "recipient": address(parties.customer, parties.contact),
+        "people": colleagues,
+        "company_name": parties.company.name,
+        "company_lines": documents.company_lines(parties.company),
+        "footer": documents.footer(parties.company),
+        "page": _("Page {n} of {m}"),
+    }
+
+
+def head(parties: Parties, *, at: datetime, language: str) -> list[list[str]]:
+    """Date and customer number."""
+    rows = [[_("Date"), documents.written(timezone.localtime(at).date(), language=language)]]
+    if parties.customer.number:
+        rows.append([_("Customer no."), parties.customer.number])
+    return rows
+
+
+def address(customer: Customer, contact: Contact | None) -> list[str]:
+    """The lines of the address field."""
+    person = " ".join(part for part in (contact.salutation, contact.full_name) if part) if contact else ""
+    city = f"{customer.postcode} {customer.city}".strip()
+    country = "" if customer.country == "DE" else customer.country
+    return [part for part in (customer.name, person, customer.street, city, country) if part]
+
+
+def salutation(contact: Contact | None) -> str:
+    """How the letter begins."""
+    if contact is None or not contact.last_name:
+        return _("Dear Sir or Madam,")
+    name = " ".join(part for part in (contact.title, contact.last_name) if part)
+    if contact.salutation in ("Frau", "Ms", "Mrs"):
+        return _("Dear Ms %(name)s,") % {"name": name}
+    if contact.salutation in ("Herr", "Mr"):
+        return _("Dear Mr %(name)s,") % {"name": name}
+    return _("Good day %(name)s,") % {"name": contact.full_name}
+
+
+def paragraphs(text: str) -> list[str]:
+    """A text as typed, cut at empty lines."""
+    return [part.strip() for part in text.split("\n\n") if part.strip()]
+
+
+def columns(currency: str) -> list[str]:
+    """The heading of the lines."""
+    return [
+        _("Pos."),
+        pgettext("of a quote", "Item"),
+        _("Quantity"),
+        _("Price %(currency)s") % {"currency": currency},
+        _("Discount"),
+        _("Net %(currency)s") % {"currency": currency},
+    ]
+
+
+def position(line: QuoteLine, net: Decimal, *, language: str, remark: str = "") -> documents.Position:
+    """One line as it is printed."""
+    notes = [_("Delivery: %(when)s") % {"when": remark}] if remark else []
+    if line.optional:
+        notes.append(_("optional, not in the sum"))
+    quantity = formats.number(line.quantity, language=language)
+    return documents.Position(
+        position=str(line.position),
+        text=line.text,
+        quantity=f"{quantity}{formats.NBSP}{line.unit}".strip(),
+        price=_amount(line.price, language=language),
+        discount=formats.percent(line.discount, places=2, language=language) if line.discount else "",
+        net=formats.number(net, places=2, language=language),
+        remark=" · ".join(notes),
+        optional=line.optional,
+    )
+
+
+def sum_rows(sums: totals.Totals, *, discount: Decimal, currency: str, language: str) -> list[documents.Sum]:
+    """Net, discount on the total, tax per rate, gross."""
+
+    def money(amount: Decimal) -> str:
+        return formats.money(amount, currency, exact=True, language=language)
+
+    rows = []
+    if sums.discount:
+        percent = formats.percent(discount, places=2, language=language)
+        rows.append(documents.Sum(label=_("Sum of the items"), amount=money(sums.subtotal)))
+        rows.append(
+            documents.Sum(
+                label=_("Discount %(percent)s") % {"percent": percent}, amount=money(-sums.discount)
+            )
+        )
+    rows.append(documents.Sum(label=_("Net total"), amount=money(sums.net), strong=True))
+    for entry in sums.taxes:
+        words = {
+            "rate": formats.percent(entry.rate, places=2, language=language),
+            "net": money(entry.net),
+        }
+        rows.append(documents.Sum(label=_("VAT %(rate)s on %(net)s") % words, amount=money(entry.tax)))
+    rows.append(documents.Sum(label=_("Total"), amount=money(sums.gross), strong=True))
+    return rows
+
+
+def tax_note(parties: Parties, sums: totals.Totals) -> list[str]:
+    """Why there is no tax on it, where the law wants that said."""
+    if any(entry.rate for entry in sums.taxes):
+        return []
+    case = taxes.case(
+        company_country=parties.company.country,
+        customer_country=parties.customer.country,
+        has_vat_number=bool(parties.customer.vat_number),
+    )
+    if case == taxes.REVERSE_CHARGE:
+        note = _("Tax-free supply within the EU; the recipient owes the tax. Your VAT number: %(number)s")
+        return [note % {"number": parties.customer.vat_number}]
+    return [_("Tax-free export.")] if case == taxes.EXPORT else []
+
+
+def _standard_opening() -> str:
+    return _("Thank you for your enquiry. We are glad to offer you the following:")
+
+
+def _amount(price: Decimal, *, language: str) -> str:
+    """Two decimals, more where the price has them."""
+    exponent = price.normalize().as_tuple().exponent
+    places = max(2, -exponent) if isinstance(exponent, int) else 2
+    return formats.number(price, places=places, language=language)

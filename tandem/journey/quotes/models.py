@@ -1,0 +1,288 @@
+"""What we offer: one quote per matter, its versions with their lines, and chasing it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from tandem.base.files.models import File
+from tandem.base.post.models import OutgoingMail
+from tandem.essentials.people.models import User
+from tandem.essentials.teamwork.models import Matter
+
+# Of the quote as a whole. draft: never sent; open: sent, the customer decides; then won or lost.
+DRAFT, OPEN, WON, LOST = "draft", "open", "won", "lost"
+STATES: dict[str, Promise] = {
+    DRAFT: _("Draft"),
+    OPEN: pgettext_lazy("quote", "Open"),
+    WON: pgettext_lazy("quote", "Won"),
+    LOST: pgettext_lazy("quote", "Lost"),
+}
+
+# Of one version. Everything but a draft is frozen: the database refuses to change it (INV6).
+SENT, ACCEPTED, SUPERSEDED = "sent", "accepted", "superseded"
+VERSION_STATES: dict[str, Promise] = {
+    DRAFT: _("Draft"),
+    SENT: pgettext_lazy("version", "Sent"),
+    ACCEPTED: pgettext_lazy("version", "Accepted"),
+    SUPERSEDED: pgettext_lazy("version", "Replaced"),
+}
+NEXT_VERSION_STATES: dict[str, frozenset[str]] = {
+    DRAFT: frozenset({SENT}),
+    SENT: frozenset({ACCEPTED, SUPERSEDED}),
+    ACCEPTED: frozenset(),
+    SUPERSEDED: frozenset(),
+}
+
+REASONS: dict[str, Promise] = {
+    "price": pgettext_lazy("reason", "Price"),
+    "delivery_time": pgettext_lazy("reason", "Delivery time"),
+    "specification": pgettext_lazy("reason", "Specification"),
+    "competitor": pgettext_lazy("reason", "Competitor known and preferred"),
+    "no_budget": pgettext_lazy("reason", "No budget"),
+    "postponed": pgettext_lazy("reason", "Project postponed or dropped"),
+    "no_answer": pgettext_lazy("reason", "No answer any more"),
+    "other": pgettext_lazy("reason", "Another reason"),
+}
+
+
+class Quote(models.Model):
+    """The quote of a matter. Its number is drawn at the first sending, so that none is lost with a draft.
+
+    `net`, `probability`, `dated_at` and `follow_up_at` repeat what the current version and the open
+    follow-up say,
+    because the register sorts 20,000 quotes by them; `tandem check` compares.
+    """
+
+    matter = models.OneToOneField(Matter, on_delete=models.PROTECT, related_name="quote")
+    title = models.CharField(max_length=200)
+    currency = models.CharField(max_length=3)
+    year = models.PositiveSmallIntegerField(null=True)
+    serial = models.PositiveIntegerField(null=True)
+    # Null and not empty: many drafts have none, and it is unique.
+    number = models.CharField(max_length=20, null=True, unique=True)  # noqa: DJ001
+    state = models.CharField(max_length=5, default=DRAFT)
+    net = models.DecimalField(max_digits=14, decimal_places=2, default=0)
+    probability = models.PositiveSmallIntegerField(null=True)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    # When the current version went out; before the first sending, when the draft was begun.
+    dated_at = models.DateTimeField()
+    follow_up_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    # What proves the order: the customer's order number, mail or letter, in words.
+    order_reference = models.CharField(max_length=200, default="", blank=True)
+    lost_reason = models.CharField(max_length=20, default="", blank=True)
+    competitor = models.CharField(max_length=120, default="", blank=True)
+    customer_words = models.TextField(default="", blank=True)
+
+    objects: ClassVar[models.Manager[Quote]]
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["state", "-dated_at", "-id"], name="quotes_by_date"),
+            models.Index(fields=["-dated_at", "-id"], name="all_quotes_by_date"),
+            models.Index(fields=["state", "follow_up_at", "id"], name="quotes_by_follow_up"),
+            models.Index(fields=["state", "-net", "-id"], name="quotes_by_amount"),
+            # Quotes are looked for by how their number begins.
+            models.Index(fields=["number"], name="quotes_by_number", opclasses=["varchar_pattern_ops"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "serial"], name="quote_number_once"),
+            models.CheckConstraint(name="quote_state_is_known", condition=Q(state__in=list(STATES))),
+            models.CheckConstraint(
+                name="quote_number_is_whole",
+                condition=Q(year=None, serial=None, number=None)
+                | Q(year__isnull=False, serial__isnull=False, number__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="sent_quote_has_a_number",
+                condition=Q(state=DRAFT) | Q(number__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="open_quote_is_followed_up",
+                condition=Q(state=OPEN, follow_up_at__isnull=False) | (~Q(state=OPEN) & Q(follow_up_at=None)),
+            ),
+            models.CheckConstraint(
+                name="lost_quote_has_a_reason", condition=~Q(state=LOST) | Q(lost_reason__in=list(REASONS))
+            ),
+            models.CheckConstraint(
+                name="decided_quote_says_when",
+                condition=Q(state__in=[WON, LOST], decided_at__isnull=False)
+                | Q(state__in=[DRAFT, OPEN], decided_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="quote_probability_is_percent", condition=Q(probability=None) | Q(probability__lte=100)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The number, or the working title while there is none."""
+        return self.number or self.title
+
+    @property
+    def state_label(self) -> str:
+        return str(STATES[self.state])
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in (DRAFT, OPEN)
+
+    @property
+    def reason_label(self) -> str:
+        return str(REASONS[self.lost_reason]) if self.lost_reason else ""
+
+
+class QuoteVersion(models.Model):
+    """One version. Sent is sent: sums, document and hash are stored at freezing and never change (INV6)."""
+
+    quote = models.ForeignKey(Quote, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, default=DRAFT)
+    # What is new in this version, in a few words.
+    note = models.CharField(max_length=200, default="", blank=True)
+    language = models.CharField(max_length=2, default="de")
+    introduction = models.TextField(default="", blank=True)
+    valid_until = models.DateField(null=True)
+    payment = models.CharField(max_length=200, default="", blank=True)
+    delivery = models.CharField(max_length=200, default="", blank=True)
+    discount = models.DecimalField(max_digits=5, decimal_places=2, default=0)
+    probability = models.PositiveSmallIntegerField(null=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    list_value = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    net = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    tax = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    gross = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    cost = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    # Contribution margin; null where a line's cost is not known.
+    margin = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    # [[rate, net, tax], ...] as decimal texts.
+    taxes = models.JSONField(default=list)
+    pdf = models.ForeignKey(File, null=True, on_delete=models.PROTECT, related_name="+")
+    pdf_sha256 = models.CharField(max_length=64, default="", blank=True)
+    sent_at = models.DateTimeField(null=True)
+    sent_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    sent_to = models.EmailField(default="", blank=True)
+    mail = models.ForeignKey(OutgoingMail, null=True, on_delete=models.PROTECT, related_name="+")
+    copy_mail = models.ForeignKey(OutgoingMail, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar[models.Manager[QuoteVersion]]
+
+    class Meta:
+        indexes = [models.Index(fields=["mail"], name="version_by_mail")]
+        constraints = [
+            models.UniqueConstraint(fields=["quote", "number"], name="version_number_once"),
+            models.UniqueConstraint(fields=["quote"], condition=Q(state=DRAFT), name="one_draft_per_quote"),
+            models.UniqueConstraint(
+                fields=["quote"], condition=Q(state__in=[SENT, ACCEPTED]), name="one_valid_version_per_quote"
+            ),
+            models.CheckConstraint(
+                name="version_state_is_known", condition=Q(state__in=list(VERSION_STATES))
+            ),
+            models.CheckConstraint(
+                name="version_discount_is_percent", condition=Q(discount__gte=0) & Q(discount__lte=100)
+            ),
+            models.CheckConstraint(
+                name="version_probability_is_percent", condition=Q(probability=None) | Q(probability__lte=100)
+            ),
+            models.CheckConstraint(
+                name="frozen_version_is_whole",
+                condition=Q(state=DRAFT)
+                | (
+                    Q(
+                        list_value__isnull=False,
+                        net__isnull=False,
+                        tax__isnull=False,
+                        gross__isnull=False,
+                        pdf__isnull=False,
+                        sent_at__isnull=False,
+                        valid_until__isnull=False,
+                    )
+                    & ~Q(pdf_sha256="")
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"V{self.number}"
+
+    @property
+    def state_label(self) -> str:
+        return str(VERSION_STATES[self.state])
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == DRAFT
+
+
+class QuoteLine(models.Model):
+    """One position: what, how much, at which price. Optional lines are offered but not summed."""
+
+    version = models.ForeignKey(QuoteVersion, on_delete=models.CASCADE, related_name="lines")
+    position = models.PositiveIntegerField()
+    text = models.TextField(default="", blank=True)
+    quantity = models.DecimalField(max_digits=10, decimal_places=3, default=1)
+    unit = models.CharField(max_length=20, default="", blank=True)
+    price = models.DecimalField(max_digits=12, decimal_places=4, default=0)
+    discount = models.DecimalField(max_digits=5, decimal_places=2, default=0)
+    # Variable cost of one unit; null: not known.
+    cost = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
+    vat_rate = models.DecimalField(max_digits=4, decimal_places=2, default=0)
+    delivery = models.CharField(max_length=80, default="", blank=True)
+    optional = models.BooleanField(default=False)
+
+    objects: ClassVar[models.Manager[QuoteLine]]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "position"], name="position_once", deferrable=models.Deferrable.DEFERRED
+            ),
+            models.CheckConstraint(name="line_quantity_is_positive", condition=Q(quantity__gt=0)),
+            models.CheckConstraint(name="line_price_is_not_negative", condition=Q(price__gte=0)),
+            models.CheckConstraint(name="line_cost_is_not_negative", condition=Q(cost=None) | Q(cost__gte=0)),
+            models.CheckConstraint(
+                name="line_discount_is_percent", condition=Q(discount__gte=0) & Q(discount__lte=100)
+            ),
+            models.CheckConstraint(name="line_vat_is_a_rate", condition=Q(vat_rate__gte=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.text[:40]}"
+
+
+class FollowUp(models.Model):
+    """A date to ask the customer, and what was heard."""
+
+    quote = models.ForeignKey(Quote, on_delete=models.CASCADE, related_name="follow_ups")
+    due_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    situation = models.TextField(default="", blank=True)
+    probability = models.PositiveSmallIntegerField(null=True)
+
+    objects: ClassVar[models.Manager[FollowUp]]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["quote"], condition=Q(done_at=None), name="one_open_follow_up"),
+            models.CheckConstraint(
+                name="follow_up_probability_is_percent",
+                condition=Q(probability=None) | Q(probability__lte=100),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quote_id} {self.due_at:%Y-%m-%d}"

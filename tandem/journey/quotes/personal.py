@@ -1,0 +1,16 @@
+"""Personal data held: whom a quote went to, what the customer said."""
+
+from tandem.base.tools.holdings import Holding
+
+_PURPOSE = "quotes and how the customer decided"
+HOLDINGS = [
+    Holding(table="quotes_quote", field="customer_words", about="contact", purpose=_PURPOSE),
+    Holding(table="quotes_quote", field="order_reference", about="contact", purpose=_PURPOSE),
+    Holding(table="quotes_quote", field="created_by_id", about="user", purpose="who wrote the quote"),
+    Holding(table="quotes_quote", field="decided_by_id", about="user", purpose="who noted the decision"),
+    Holding(table="quotes_quoteversion", field="introduction", about="contact", purpose=_PURPOSE),
+    Holding(table="quotes_quoteversion", field="sent_to", about="contact", purpose=_PURPOSE),
+    Holding(table="quotes_quoteversion", field="sent_by_id", about="user", purpose="who sent the quote"),
+    Holding(table="quotes_followup", field="situation", about="contact", purpose=_PURPOSE),
+    Holding(table="quotes_followup", field="done_by_id", about="user", purpose="who followed up"),
+]

@@ -1,0 +1,256 @@
+"""Reading quotes: one door, the register, the sums, the way a quote has gone."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from tandem.base.tools import text as texts
+from tandem.essentials.customers.models import EMAIL, Channel, Customer
+from tandem.essentials.people.models import READS_ALL, User
+from tandem.essentials.teamwork import queries as teamwork
+from tandem.essentials.teamwork.models import Matter
+from tandem.journey.quotes import totals
+from tandem.journey.quotes.models import DRAFT, OPEN, WON, FollowUp, Quote, QuoteLine, QuoteVersion
+
+PAGE = 50
+
+
+def visible_to(user: User) -> QuerySet[Quote]:
+    """The quotes of the matters a person may read."""
+    return Quote.objects.filter(matter__in=teamwork.visible_to(user))
+
+
+def get_for(user: User, pk: int) -> Quote:
+    """One quote with its matter and versions, or 404 whether it does not exist or is not for this person."""
+    versions = QuoteVersion.objects.select_related("sent_by", "mail", "copy_mail").order_by("-number")
+    quotes = visible_to(user).select_related(
+        "matter__customer__tandem", "matter__contact", "matter__accountable", "matter__step", "decided_by"
+    )
+    return get_object_or_404(quotes.prefetch_related(Prefetch("versions", queryset=versions)), pk=pk)
+
+
+def get_version_for(user: User, pk: int) -> QuoteVersion:
+    """One version of a visible quote."""
+    versions = QuoteVersion.objects.filter(quote__in=visible_to(user))
+    related = (
+        "quote__matter__customer__tandem",
+        "quote__matter__contact",
+        "quote__matter__accountable",
+        "pdf",
+        "mail",
+    )
+    return get_object_or_404(versions.select_related(*related, "copy_mail", "sent_by"), pk=pk)
+
+
+def get_line_for(user: User, pk: int) -> QuoteLine:
+    """One line of a visible quote."""
+    lines = QuoteLine.objects.filter(version__quote__in=visible_to(user))
+    return get_object_or_404(lines.select_related("version__quote__matter__customer"), pk=pk)
+
+
+def may_see_margin(user: User) -> bool:
+    """Cost and contribution margin: sales, order desk and those who lead them (S11.3)."""
+    return user.is_active and user.has_role(*READS_ALL)
+
+
+def of_matter(matter: Matter) -> Quote | None:
+    """The quote of a matter."""
+    return Quote.objects.filter(matter=matter).first()
+
+
+# --- sums
+
+
+def totals_of(version: QuoteVersion) -> totals.Totals:
+    """The sums of a version as its lines stand now."""
+    return totals_of_lines(version, list(version.lines.order_by("position")))
+
+
+def totals_of_lines(version: QuoteVersion, lines: Sequence[QuoteLine]) -> totals.Totals:
+    """The same from lines that are loaded already."""
+    return totals.of(
+        [
+            totals.Line(
+                quantity=line.quantity,
+                price=line.price,
+                discount=line.discount,
+                vat_rate=line.vat_rate,
+                cost=line.cost,
+                optional=line.optional,
+            )
+            for line in lines
+        ],
+        discount=version.discount,
+    )
+
+
+def recipient_of(matter: Matter) -> str:
+    """The mail address a quote goes to: the contact's, else the company's; empty where none is known."""
+    channels = Channel.objects.filter(customer_id=matter.customer_id, kind=EMAIL).order_by("pk")
+    if matter.contact_id is not None:
+        own = channels.filter(contact_id=matter.contact_id).first()
+        if own is not None:
+            return own.value
+    general = channels.filter(contact=None).first()
+    return general.value if general is not None else ""
+
+
+# --- the page of one quote
+
+
+def current_version(quote: Quote) -> QuoteVersion:
+    """What is worked on: the draft, else the newest version. Uses the versions `get_for` has loaded."""
+    return max(quote.versions.all(), key=lambda version: version.number)
+
+
+def lines_of(version: QuoteVersion) -> list[QuoteLine]:
+    """The lines in order."""
+    return list(version.lines.order_by("position"))
+
+
+def open_follow_up(quote: Quote) -> FollowUp | None:
+    """When the customer is asked next."""
+    return quote.follow_ups.filter(done_at=None).first()
+
+
+# --- lists
+
+SORTS: dict[str, tuple[str, bool]] = {
+    "date": ("dated_at", True),
+    "follow_up": ("follow_up_at", False),
+    "amount": ("net", True),
+}
+
+
+# What a row of the register shows; the rest of three wide tables stays where it is.
+SHOWN = (
+    *(
+        "title",
+        "number",
+        "state",
+        "net",
+        "currency",
+        "probability",
+        "follow_up_at",
+        "dated_at",
+        "lost_reason",
+    ),
+    *("matter__closed_at", "matter__customer__name", "matter__customer__city"),
+    *("matter__accountable__first_name", "matter__accountable__last_name", "matter__accountable__roles"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """What the register shows."""
+
+    state: str = OPEN
+    mine: bool = False
+    tandem_id: int | None = None
+    sort: str = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the register; `after` opens the next one, empty at the end."""
+
+    quotes: list[Quote]
+    after: str
+
+
+def register(user: User, chosen: Filter, *, after: str = "", limit: int = PAGE) -> Page:
+    """The quotes a person may read, filtered and sorted, a page at a time by keyset."""
+    field, falling = SORTS[chosen.sort if chosen.sort in SORTS else "date"]
+    quotes = _filtered(user, chosen).filter(**{f"{field}__isnull": False})
+    if after:
+        value, pk = _cursor(after, field)
+        beyond = "lt" if falling else "gt"
+        quotes = quotes.filter(Q(**{f"{field}__{beyond}": value}) | Q(**{field: value, f"pk__{beyond}": pk}))
+    sign = "-" if falling else ""
+    rows = list(
+        quotes.select_related("matter__customer", "matter__accountable")
+        .only(*SHOWN)
+        .order_by(f"{sign}{field}", f"{sign}pk")[: limit + 1]
+    )
+    more = rows[limit - 1] if len(rows) > limit else None
+    return Page(quotes=rows[:limit], after=_mark(getattr(more, field), more.pk) if more is not None else "")
+
+
+def sums_of(user: User, chosen: Filter) -> list[Mapping[str, Any]]:
+    """How many and how much, per currency; currencies are never mixed."""
+    quotes = _filtered(user, chosen)
+    return list(
+        quotes.order_by()
+        .values("currency")
+        .annotate(count=Count("pk"), net=Sum("net"))
+        .order_by("-net", "currency")
+    )
+
+
+def _filtered(user: User, chosen: Filter) -> QuerySet[Quote]:
+    quotes = visible_to(user)
+    if chosen.state:
+        quotes = quotes.filter(state=chosen.state)
+    if chosen.mine:
+        quotes = quotes.filter(matter__accountable=user)
+    if chosen.tandem_id is not None:
+        quotes = quotes.filter(matter__customer__tandem_id=chosen.tandem_id)
+    return quotes
+
+
+def _mark(value: datetime | Decimal, pk: int) -> str:
+    written = value.isoformat() if isinstance(value, datetime) else str(value)
+    return base64.urlsafe_b64encode(json.dumps([written, pk]).encode()).decode().rstrip("=")
+
+
+def _cursor(after: str, field: str) -> tuple[datetime | Decimal, int]:
+    try:
+        written, pk = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
+        value = Decimal(written) if field == "net" else datetime.fromisoformat(written)
+        return value, int(pk)
+    except (ValueError, TypeError, InvalidOperation, binascii.Error) as error:
+        raise Http404 from error
+
+
+# --- for other rooms and surfaces
+
+
+def find(user: User, text: str, *, limit: int = 5) -> list[Quote]:
+    """Quotes whose number begins like the text: 26-1184, 26-11, 1184."""
+    wanted = texts.clean(text, limit=20).replace(" ", "").upper().removeprefix("#")
+    if not wanted or not wanted.replace("-", "").isdigit():
+        return []
+    match = Q(number__startswith=wanted)
+    if wanted.isdigit() and len(wanted) <= 9:
+        match |= Q(serial=int(wanted))
+    quotes = visible_to(user).filter(match).select_related("matter__customer")
+    return list(quotes.order_by("-dated_at", "-pk")[:limit])
+
+
+def open_for(customer: Customer, *, limit: int = 20) -> list[Quote]:
+    """The drafts and open quotes of a customer; ask only for customers the reader may see."""
+    quotes = Quote.objects.filter(matter__customer=customer, state__in=[DRAFT, OPEN])
+    return list(
+        quotes.select_related("matter__accountable").order_by(F("follow_up_at").asc(nulls_last=True), "-pk")[
+            :limit
+        ]
+    )
+
+
+def won_in(customer: Customer, *, year: int) -> list[Mapping[str, Any]]:
+    """What was won at a customer in a year, per currency."""
+    quotes = Quote.objects.filter(
+        matter__customer=customer, state=WON, decided_at__date__range=(date(year, 1, 1), date(year, 12, 31))
+    )
+    return list(quotes.order_by().values("currency").annotate(net=Sum("net")).order_by("currency"))

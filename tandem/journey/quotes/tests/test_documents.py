@@ -1,0 +1,93 @@
+"""Whatever people type, a document comes out, with text that can be read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from io import BytesIO
+
+import pypdf
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tandem.essentials.people.models import User
+from tandem.essentials.teamwork.models import Matter
+from tandem.journey.quotes import actions as quotes
+from tandem.journey.quotes import forms
+from tandem.journey.quotes.models import Quote
+
+
+def _text(pdf: bytes) -> str:
+    return "\n".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(pdf)).pages)
+
+
+def test_a_draft_says_so_and_has_no_number(ready: Quote, tobias: User, now: datetime) -> None:
+    text = _text(quotes.preview(version=ready.versions.get(), by=tobias, at=now))
+    assert "Entwurf" in text
+    assert "Seite 1 von" in text
+    assert "Sehr geehrte Frau Hölzl" in text
+
+
+def test_the_same_draft_gives_the_same_bytes(ready: Quote, tobias: User, now: datetime) -> None:
+    version = ready.versions.get()
+    first = quotes.preview(version=version, by=tobias, at=now)
+    assert quotes.preview(version=version, by=tobias, at=now) == first
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        '#import "x": y \\ $a^b$ *fett* `roh` <marke> @verweis //',
+        "Förderer 🚚🔩 für Halle 3",
+        "מסוע לאולם 3 · ناقل للقاعة",
+        "Wort " * 10_000,
+        "x" * 50_000,
+        "Zeile\nZeile\n\nZeile",
+        "\u202egedreht\x00 und \u200bunsichtbar",
+    ],
+    ids=["markup", "emoji", "rtl", "long", "unbroken", "lines", "control"],
+)
+def test_any_text_is_set_as_it_is(sale: Matter, tobias: User, now: datetime, words: str) -> None:
+    quote = quotes.start(matter=sale, title=words, by=tobias, at=now)
+    version = quote.versions.get()
+    quotes.add_line(version=version, text=words, price=Decimal(1), delivery=words[:80], by=tobias, at=now)
+    quotes.set_terms(version=version, introduction=words, payment=words, by=tobias, at=now)
+    version.refresh_from_db()
+    assert "Seite 1 von" in _text(quotes.preview(version=version, by=tobias, at=now))
+
+
+def test_five_hundred_lines_fit_on_as_many_pages_as_they_need(
+    sale: Matter, tobias: User, now: datetime
+) -> None:
+    quote = quotes.start(matter=sale, by=tobias, at=now)
+    version = quote.versions.get()
+    from tandem.journey.quotes.models import QuoteLine
+
+    QuoteLine.objects.bulk_create(
+        [
+            QuoteLine(
+                version=version,
+                position=10 * number,
+                text=f"Rolle {number}",
+                price=Decimal("12.5"),
+                vat_rate=19,
+            )
+            for number in range(1, 501)
+        ]
+    )
+    pdf = quotes.preview(version=version, by=tobias, at=now)
+    assert len(pypdf.PdfReader(BytesIO(pdf)).pages) > 5
+    text = _text(pdf)
+    assert "Rolle 500" in text
+    assert "6.250,00" in text
+
+
+@given(st.decimals("0", "9999999", places=4))
+def test_what_stands_in_an_input_reads_back_as_what_it_is(value: Decimal) -> None:
+    assert forms.amount(forms.shown(value, places=forms.places_of(value))) == value
+
+
+@given(st.decimals("0.001", "9999999", places=3))
+def test_a_quantity_reads_back_as_what_it_is(value: Decimal) -> None:
+    assert forms.amount(forms.shown(value)) == value

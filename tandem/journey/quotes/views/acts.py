@@ -1,0 +1,243 @@
+"""What moves a quote on: begin, send, follow up, new version, won, lost."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from tandem.essentials.people.web import Request, acts
+from tandem.essentials.teamwork import queries as teamwork
+from tandem.essentials.teamwork import sheets
+from tandem.essentials.teamwork.models import Matter
+from tandem.essentials.teamwork.sheets import Made, Sheet
+from tandem.journey.quotes import actions, forms, queries
+from tandem.journey.quotes.actions.drafts import VALID_DAYS
+from tandem.journey.quotes.actions.sending import standard_text
+from tandem.journey.quotes.models import SENT, Quote
+
+# The customer is asked in the morning where only a day is given.
+MORNING = time(10)
+
+
+def url_of(quote: Quote) -> str:
+    return reverse("quotes:quote", args=[quote.pk])
+
+
+def _start(request: Request, matter_pk: int) -> tuple[Matter, Made]:
+    matter = teamwork.get_for(request.user, matter_pk)
+    initial = {
+        "title": matter.title,
+        "payment": _("30 days net"),
+        "valid_until": timezone.localdate(request.at) + timedelta(days=VALID_DAYS),
+    }
+    sheet = Sheet(
+        title=_("Write the quote"),
+        verb=_("Begin the quote"),
+        back=f"/vorgaenge/{matter.pk}",
+        about=matter.customer.name,
+        icon="file-plus",
+    )
+    return matter, (sheet, forms.StartForm(request.POST or None, initial=initial))
+
+
+def _show_start(request: Request, matter_pk: int) -> HttpResponseBase:
+    matter, made = _start(request, matter_pk)
+    quote = queries.of_matter(matter)
+    if quote is not None:
+        return sheets.go(request, url_of(quote))
+    return sheets.show(request, *made)
+
+
+def _do_start(request: Request, matter_pk: int) -> HttpResponseBase:
+    matter, (sheet, form) = _start(request, matter_pk)
+    made: list[Quote] = []
+
+    def act(data: dict[str, Any]) -> str:
+        made.append(actions.start(matter=matter, by=request.user, at=request.at, **data))
+        return _("The quote is begun. It gets its number when it is sent.")
+
+    response = sheets.send(request, sheet, form, act)
+    return sheets.go(request, url_of(made[0])) if made else response
+
+
+start = sheets.by_method(_show_start, _do_start)
+
+
+def _send(request: Request, pk: int) -> tuple[Any, Made]:
+    quote = queries.get_for(request.user, pk)
+    version = queries.current_version(quote)
+    version.quote = quote
+    with translation.override(version.language):
+        if quote.number:
+            subject = _("Quote %(number)s: %(title)s") % {"number": quote.number, "title": quote.title}
+        else:
+            subject = _("Our quote: %(title)s") % {"title": quote.title}
+        text = standard_text(version, by=request.user)
+    initial = {"to": queries.recipient_of(quote.matter), "subject": subject, "text": text}
+    sheet = Sheet(
+        title=_("Send the quote"),
+        verb=_("Send"),
+        back=url_of(quote),
+        about=_("As PDF, from %(address)s. Your partner gets a copy.") % {"address": request.user.email},
+        icon="send",
+    )
+    return version, (sheet, forms.SendForm(request.POST or None, initial=initial))
+
+
+def _show_send(request: Request, pk: int) -> HttpResponseBase:
+    return sheets.show(request, *_send(request, pk)[1])
+
+
+def _do_send(request: Request, pk: int) -> HttpResponseBase:
+    version, (sheet, form) = _send(request, pk)
+
+    def act(data: dict[str, Any]) -> str:
+        sent = actions.send(version=version, by=request.user, at=request.at, **data)
+        return _("Quote %(number)s is on its way to %(to)s.") % {
+            "number": sent.quote.number,
+            "to": sent.sent_to,
+        }
+
+    return sheets.send(request, sheet, form, act)
+
+
+send = sheets.by_method(_show_send, _do_send)
+
+
+def _follow_up(request: Request, pk: int) -> tuple[Quote, Made]:
+    quote = queries.get_for(request.user, pk)
+    sheet = Sheet(
+        title=_("Follow up"),
+        verb=_("Keep it"),
+        back=url_of(quote),
+        about=f"{quote.label} · {quote.title}",
+        icon="phone",
+    )
+    return quote, (
+        sheet,
+        forms.FollowUpForm(request.POST or None, initial={"probability": quote.probability}),
+    )
+
+
+def _show_follow_up(request: Request, pk: int) -> HttpResponseBase:
+    return sheets.show(request, *_follow_up(request, pk)[1])
+
+
+def _do_follow_up(request: Request, pk: int) -> HttpResponseBase:
+    quote, (sheet, form) = _follow_up(request, pk)
+
+    def act(data: dict[str, Any]) -> str:
+        day = data["day"]
+        next_at = (
+            datetime.combine(day, data["clock"] or MORNING, tzinfo=timezone.get_current_timezone())
+            if day
+            else None
+        )
+        actions.follow_up(
+            quote=quote,
+            situation=data["situation"],
+            probability=data["probability"],
+            next_at=next_at,
+            by=request.user,
+            at=request.at,
+        )
+        return _("Kept. Your partner sees it too.")
+
+    return sheets.send(request, sheet, form, act)
+
+
+follow_up = sheets.by_method(_show_follow_up, _do_follow_up)
+
+
+def _win(request: Request, pk: int) -> tuple[Quote, Made]:
+    quote = queries.get_for(request.user, pk)
+    valid = next((version for version in quote.versions.all() if version.state == SENT), None)
+    form = forms.WinForm(request.POST or None, version=valid or queries.current_version(quote))
+    sheet = Sheet(
+        title=_("Won"),
+        verb=_("Mark as won"),
+        back=url_of(quote),
+        about=_("What proves the order? One of the two is enough."),
+        icon="handshake",
+    )
+    return quote, (sheet, form)
+
+
+def _show_win(request: Request, pk: int) -> HttpResponseBase:
+    return sheets.show(request, *_win(request, pk)[1])
+
+
+def _do_win(request: Request, pk: int) -> HttpResponseBase:
+    quote, (sheet, form) = _win(request, pk)
+    valid = next((version for version in quote.versions.all() if version.state == SENT), None)
+
+    def act(data: dict[str, Any]) -> str:
+        actions.win(
+            quote=quote,
+            reference=data["reference"],
+            accepted_version=valid if data["accepted"] else None,
+            by=request.user,
+            at=request.at,
+        )
+        return _("Won. Next: confirm the order.")
+
+    return sheets.send(request, sheet, form, act)
+
+
+win = sheets.by_method(_show_win, _do_win)
+
+
+def _lose(request: Request, pk: int) -> tuple[Quote, Made]:
+    quote = queries.get_for(request.user, pk)
+    sheet = Sheet(
+        title=_("Lost"),
+        verb=_("Mark as lost"),
+        back=url_of(quote),
+        about=_("The reason helps you both next time."),
+        icon="circle-x",
+    )
+    return quote, (sheet, forms.LoseForm(request.POST or None))
+
+
+def _show_lose(request: Request, pk: int) -> HttpResponseBase:
+    return sheets.show(request, *_lose(request, pk)[1])
+
+
+def _do_lose(request: Request, pk: int) -> HttpResponseBase:
+    quote, (sheet, form) = _lose(request, pk)
+
+    def act(data: dict[str, Any]) -> str:
+        actions.lose(quote=quote, by=request.user, at=request.at, **data)
+        return _("Kept. You evaluate it together in the next monthly round.")
+
+    return sheets.send(request, sheet, form, act)
+
+
+lose = sheets.by_method(_show_lose, _do_lose)
+
+
+@acts
+def new_version(request: Request, pk: int) -> HttpResponseBase:
+    """A draft that begins as the version that was sent."""
+    quote = queries.get_for(request.user, pk)
+    version = actions.new_version(quote=quote, by=request.user, at=request.at)
+    messages.success(request, _("Version %(version)d is begun.") % {"version": version.number})
+    return redirect(url_of(quote))
+
+
+@acts
+def send_mail_again(request: Request, pk: int) -> HttpResponseBase:
+    """The mail of the newest version goes out once more."""
+    quote = queries.get_for(request.user, pk)
+    version = queries.current_version(quote)
+    version.quote = quote
+    actions.send_mail_again(version=version, by=request.user, at=request.at)
+    messages.success(request, _("The mail is on its way again."))
+    return redirect(url_of(quote))

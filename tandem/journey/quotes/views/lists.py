@@ -1,0 +1,86 @@
+"""The register of quotes."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from tandem.essentials.people import queries as people
+from tandem.essentials.people.web import Request, reads
+from tandem.journey.quotes import queries
+from tandem.journey.quotes.models import DRAFT, LOST, OPEN, WON
+
+# What stands in the address, in German like every address.
+STATES = {"offen": OPEN, "entwurf": DRAFT, "gewonnen": WON, "verloren": LOST, "alle": ""}
+SORTS = {"datum": "date", "nachfassen": "follow_up", "betrag": "amount"}
+
+
+@reads
+def register(request: Request) -> HttpResponseBase:
+    """All quotes a person may read: open ones first by date, a page at a time, sums per currency."""
+    asked = request.GET
+    state = asked.get("stand", "offen") if asked.get("stand", "offen") in STATES else "offen"
+    sort = asked.get("nach", "datum") if asked.get("nach", "datum") in SORTS else "datum"
+    if sort == "nachfassen" and state != "offen":
+        sort = "datum"
+    tandem = asked.get("tandem", "")
+    chosen = queries.Filter(
+        state=STATES[state],
+        mine=asked.get("meine") == "1",
+        tandem_id=int(tandem) if tandem.isdigit() else None,
+        sort=SORTS[sort],
+    )
+    page = queries.register(request.user, chosen, after=asked.get("ab", ""))
+    kept = {
+        "stand": state,
+        "nach": sort,
+        "meine": "1" if chosen.mine else "",
+        "tandem": tandem if tandem.isdigit() else "",
+    }
+
+    def address(**changed: str) -> str:
+        return "?" + urlencode({name: value for name, value in (kept | changed).items() if value})
+
+    ctx = {
+        "page": page,
+        "sums": queries.sums_of(request.user, chosen),
+        "states": [(name, label, address(stand=name)) for name, label in _state_labels()],
+        "state": state,
+        "sorts": [
+            (name, label, address(nach=name))
+            for name, label in _sort_labels()
+            if state == "offen" or name != "nachfassen"
+        ],
+        "sort": sort,
+        "mine": chosen.mine,
+        "mine_address": address(meine="" if chosen.mine else "1"),
+        "tandems": [
+            (str(team.tandem.pk), team.tandem.name)
+            for team in people.teams(day=timezone.localdate(request.at)).values()
+        ],
+        "tandem": kept["tandem"],
+        "kept": {name: value for name, value in kept.items() if value and name != "tandem"},
+        "more": address(ab=page.after) if page.after else "",
+        "late": request.at,
+    }
+    template = "quotes/_fragments/rows.html" if request.htmx and asked.get("ab") else "quotes/register.html"
+    return render(request, template, ctx)
+
+
+def _state_labels() -> list[tuple[str, str]]:
+    return [
+        ("offen", pgettext("quotes", "Open")),
+        ("entwurf", pgettext("quotes", "Drafts")),
+        ("gewonnen", pgettext("quotes", "Won")),
+        ("verloren", pgettext("quotes", "Lost")),
+        ("alle", pgettext("quotes", "All")),
+    ]
+
+
+def _sort_labels() -> list[tuple[str, str]]:
+    return [("datum", _("by date")), ("nachfassen", _("by follow-up")), ("betrag", _("by amount"))]
