@@ -1,0 +1,155 @@
+"""What stands at each step of the process: figures, handovers that wait, the matters behind a number."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from statistics import median
+
+from django.utils import timezone
+
+from tandem.essentials.people.models import AGENT, Tandem, User
+from tandem.essentials.playbook import queries as playbook
+from tandem.essentials.playbook.models import CRM, EVALUATE, REGISTER, REVIEW, Step
+from tandem.essentials.teamwork import board, lists
+from tandem.essentials.teamwork import queries as teamwork
+from tandem.essentials.teamwork.board import StepCount
+from tandem.essentials.teamwork.models import OFFERED, Handover
+
+# Steps that run beside the matter: they count their tasks.
+BY_TASKS = (REGISTER, EVALUATE, CRM, REVIEW)
+MOST = 50
+
+
+@dataclass(slots=True)
+class Standing:
+    """What stands at one step; `waits` are the days for which handovers out of it have been waiting."""
+
+    step: Step
+    figures: StepCount
+    waits: list[float] = field(default_factory=list)
+
+    @property
+    def ages(self) -> tuple[int, int, int]:
+        """Up to 3 days, 4 to 7, more."""
+        return self.figures.fresh, self.figures.aging, self.figures.old
+
+    @property
+    def is_bottleneck(self) -> bool:
+        """The middle matter stands here longer than the step may take, and it is no single case."""
+        return self.figures.count >= 3 and self.figures.median_days > self.step.deadline_days
+
+    @property
+    def median_wait(self) -> float:
+        return median(self.waits) if self.waits else 0.0
+
+
+@dataclass(slots=True)
+class Process:
+    """The twelve steps with what stands at each."""
+
+    standings: list[Standing]
+    tandems: list[Tandem] = field(default_factory=list)
+
+    @property
+    def running(self) -> int:
+        """Open matters; tasks beside them are not counted twice."""
+        return sum(one.figures.count for one in self.standings if one.step.key not in BY_TASKS)
+
+    @property
+    def bottlenecks(self) -> list[Standing]:
+        """The worst first: how many times over its target the median is."""
+        found = [one for one in self.standings if one.is_bottleneck]
+        return sorted(found, key=lambda one: -one.figures.median_days / max(one.step.deadline_days, 1))
+
+    def at(self, key: str) -> Standing | None:
+        return next((one for one in self.standings if one.step.key == key), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Behind:
+    """One matter or task behind a number."""
+
+    customer: str
+    customer_id: int
+    title: str
+    days: int
+    late: bool
+    person: User | None
+    value: Decimal | None
+    currency: str
+    matter_id: int | None
+
+
+def of(*, user: User, at: datetime, tandem_id: int | None = None) -> Process:
+    """The board of everything the person may see, or of one tandem. Five queries."""
+    day = timezone.localdate(at)
+    figures = board.step_counts(user, day=day, tandem_id=tandem_id)
+    waits = _waits(user, at, tandem_id)
+    standings = [
+        Standing(step=step, figures=figures.get(step.key) or StepCount(), waits=waits.get(step.key, []))
+        for step in playbook.steps(day=day)
+    ]
+    tandems = [] if user.has_role(AGENT) else list(Tandem.objects.order_by("name"))
+    return Process(standings=standings, tandems=tandems)
+
+
+def _waits(user: User, at: datetime, tandem_id: int | None) -> dict[str, list[float]]:
+    """For how many days the offered handovers have been waiting, by the step their matter stands at."""
+    offers = Handover.objects.filter(
+        state=OFFERED, matter__in=teamwork.visible_to(user), matter__step__isnull=False
+    )
+    if tandem_id is not None:
+        offers = offers.filter(matter__customer__tandem=tandem_id)
+    found: dict[str, list[float]] = defaultdict(list)
+    for key, since in offers.values_list("matter__step__key", "made_at"):
+        found[key].append((at - since) / timedelta(days=1))
+    return found
+
+
+def behind(
+    *, user: User, step: Step, at: datetime, tandem_id: int | None = None, overdue: bool = False
+) -> list[Behind]:
+    """The matters (or tasks) behind a step's number, oldest first, at most 50. One query."""
+    day = timezone.localdate(at)
+    if step.key in BY_TASKS:
+        tasks = lists.tasks_at(
+            user, step_key=step.key, day=day, tandem_id=tandem_id, overdue=overdue, limit=MOST
+        )
+        return [
+            Behind(
+                customer=task.customer.name,
+                customer_id=task.customer_id,
+                title=task.title,
+                days=_days(task.made_at, at),
+                late=task.due_at < at,
+                person=task.accountable,
+                value=None,
+                currency="",
+                matter_id=task.matter_id,
+            )
+            for task in tasks
+        ]
+    matters = lists.matters_at(
+        user, step_key=step.key, day=day, tandem_id=tandem_id, overdue=overdue, limit=MOST
+    )
+    return [
+        Behind(
+            customer=matter.customer.name,
+            customer_id=matter.customer_id,
+            title=matter.title,
+            days=_days(matter.step_since, at),
+            late=matter.due_at is not None and matter.due_at < at,
+            person=matter.accountable,
+            value=matter.value,
+            currency=matter.currency,
+            matter_id=matter.pk,
+        )
+        for matter in matters
+    ]
+
+
+def _days(since: datetime, at: datetime) -> int:
+    return (timezone.localdate(at) - timezone.localdate(since)).days

@@ -1,0 +1,152 @@
+"""The working day of the two sides."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from tandem.essentials.calendar import actions as calendar
+from tandem.essentials.customers.models import Customer
+from tandem.essentials.people import actions as people
+from tandem.essentials.people.models import Tandem, User
+from tandem.essentials.teamwork import actions as teamwork
+from tandem.essentials.teamwork.models import SALE, Matter
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _at_nine_forty_one(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now)
+
+
+def _page(client: Client, user: User, path: str = "/heute") -> str:
+    client.force_login(user)
+    response = client.get(path)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def _sale(customer: Customer, now: datetime, **fields: object) -> Matter:
+    given = {
+        "title": "Gurtförderer Halle 3",
+        "step_key": "quote",
+        "due_at": now + timedelta(hours=3),
+    } | fields
+    return teamwork.open_matter(customer=customer, kind=SALE, by=None, at=now - timedelta(days=2), **given)  # type: ignore[arg-type]
+
+
+def test_a_question_with_a_fixed_time_comes_first_and_can_be_answered(
+    client: Client, hoelzl: Customer, anna: User, tobias: User, now: datetime
+) -> None:
+    matter = _sale(hoelzl, now)
+    _sale(hoelzl, now, title="Ersatzketten", accountable=anna)
+    question = teamwork.ask(
+        matter=matter, asked=anna, text="Welchen Preis können wir halten?", by=tobias, at=now,
+        needed_at=now + timedelta(minutes=49),
+    )  # fmt: skip
+    page = _page(client, anna)
+    assert page.index("Welchen Preis können wir halten?") < page.index("Ersatzketten")
+    assert f"/rueckfragen/{question.pk}" in page
+    assert "2 Aufgaben, auf 1 davon wartet Tobias." in page
+
+
+def test_the_partner_sees_that_the_answer_is_waited_for(
+    client: Client, hoelzl: Customer, anna: User, tobias: User, now: datetime
+) -> None:
+    matter = _sale(hoelzl, now)
+    teamwork.ask(matter=matter, asked=anna, text="Welchen Preis?", by=tobias, at=now)
+    page = _page(client, tobias)
+    assert "Du wartest auf Anna" in page
+    assert "Welchen Preis?" in page
+
+
+def test_an_offered_handover_can_be_accepted_from_the_list(
+    client: Client, hoelzl: Customer, anna: User, tobias: User, now: datetime
+) -> None:
+    matter = _sale(hoelzl, now)
+    offer = teamwork.hand_over(
+        matter=matter, to=anna, briefing="Liefertermin klären", by=tobias, at=now, explicit=True
+    )
+    page = _page(client, anna)
+    assert f'action="/uebergaben/{offer.pk}/annehmen"' in page
+    assert "Liefertermin klären" in page
+
+
+def test_a_stand_in_sees_the_rows_of_the_absent_colleague(
+    client: Client, hoelzl: Customer, anna: User, sandra: User, allgaeu: Tandem, now: datetime
+) -> None:
+    _sale(hoelzl, now, accountable=anna)
+    people.report_absence(
+        user=anna, from_date=now.date(), to_date=date(2026, 12, 4), deputy=sandra, by=anna, at=now
+    )
+    page = _page(client, sandra)
+    assert "Gurtförderer Halle 3" in page
+    assert "für Anna" in page
+
+
+def test_the_tandem_card_names_absence_and_stand_in(
+    client: Client, hoelzl: Customer, anna: User, tobias: User, sandra: User, now: datetime
+) -> None:
+    people.report_absence(
+        user=anna, from_date=now.date(), to_date=date(2026, 12, 4), deputy=sandra, by=anna, at=now
+    )
+    page = _page(client, tobias)
+    assert "Abwesend bis Fr" in page
+    assert "Vertretung Sandra Gerber" in page
+
+
+def test_a_broken_promise_of_the_partner_is_an_alert_that_names_the_matter(
+    client: Client, hoelzl: Customer, anna: User, tobias: User, now: datetime
+) -> None:
+    request = teamwork.take_request(
+        customer=hoelzl, text="Wann kommt die Ware?", by=anna, at=now - timedelta(days=3), accountable=tobias
+    )
+    Matter.objects.filter(pk=request.pk).update(due_at=now - timedelta(days=1))
+    page = _page(client, anna)
+    assert "Zusage überfällig: Wann kommt die Ware?" in page
+    assert "Nichts wartet auf dich." in page
+
+
+def test_nothing_to_do_says_what_the_partner_has_before_them(
+    client: Client, hoelzl: Customer, anna: User, tobias: User, now: datetime
+) -> None:
+    calendar.book(
+        kind="visit", title="Jahresgespräch", people=[tobias], starts_at=now + timedelta(hours=2),
+        ends_at=now + timedelta(hours=3), by=tobias, at=now, customer=hoelzl,
+    )  # fmt: skip
+    page = _page(client, anna)
+    assert "Alles erledigt" in page
+    assert "Tobias hat noch 1 Besuch." in page
+
+
+def test_a_private_appointment_of_the_partner_stays_busy(
+    client: Client, ulm: Tandem, anna: User, tobias: User, now: datetime
+) -> None:
+    calendar.book(
+        kind="private", title="Zahnarzt", people=[tobias], starts_at=now + timedelta(hours=2),
+        ends_at=now + timedelta(hours=3), by=tobias, at=now,
+    )  # fmt: skip
+    assert "Zahnarzt" not in _page(client, anna)
+    assert "Zahnarzt" in _page(client, tobias)
+
+
+def test_the_lead_reads_the_day_of_a_tandem_and_nobody_else_does(
+    client: Client, hoelzl: Customer, anna: User, juergen: User, sandra: User, allgaeu: Tandem, now: datetime
+) -> None:
+    _sale(hoelzl, now, accountable=anna)
+    path = f"/heute?tandem={hoelzl.tandem_id}"
+    assert "Gurtförderer Halle 3" in _page(client, juergen, path)
+    assert "Gurtförderer Halle 3" not in _page(client, sandra, path)
+
+
+def test_while_the_customer_has_the_turn_a_row_appears_only_when_the_date_has_passed(
+    client: Client, hoelzl: Customer, anna: User, now: datetime
+) -> None:
+    matter = _sale(hoelzl, now, accountable=anna, due_at=now + timedelta(hours=1))
+    Matter.objects.filter(pk=matter.pk).update(waiting_for="customer")
+    assert "Gurtförderer Halle 3" not in _page(client, anna)
+    Matter.objects.filter(pk=matter.pk).update(due_at=now - timedelta(hours=1))
+    assert "der Kunde wollte sich bis" in _page(client, anna)

@@ -1,0 +1,173 @@
+"""The file of one customer."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from tandem.base.journal.entry_types import CONTACT, DOCUMENT
+from tandem.essentials.customers import queries as customers
+from tandem.essentials.customers.models import LIFE_CYCLE
+from tandem.essentials.people.web import Request, acts, reads
+from tandem.essentials.playbook import offers
+from tandem.essentials.teamwork import actions as teamwork
+from tandem.essentials.teamwork import turn as turns
+from tandem.essentials.teamwork.models import REQUEST, Matter
+from tandem.surfaces.desk import links, timeline
+from tandem.surfaces.desk.forms import NoteForm
+from tandem.surfaces.desk.queries import circle as circles
+from tandem.surfaces.desk.queries import customer_file as files
+from tandem.surfaces.desk.queries.circle import Circle
+from tandem.surfaces.desk.queries.customer_file import CustomerFile
+from tandem.surfaces.desk.rows import STEP_ICONS
+
+FILTERS = {"": (), "kontakte": (CONTACT,), "belege": (DOCUMENT,)}
+
+
+@reads
+def customer(request: Request, pk: int) -> HttpResponseBase:
+    """Whose turn is it, what happened, what is open?"""
+    circle = circles.of(request)
+    found = files.of(user=request.user, pk=pk, circle=circle, at=request.at)
+    if found.customer.pk != pk:
+        return redirect("desk:customer", found.customer.pk)
+    return render(request, "desk/customer.html", _context(request, found, circle, NoteForm()))
+
+
+@reads
+def history(request: Request, pk: int) -> HttpResponseBase:
+    """A piece of the timeline: filtered, or the older entries."""
+    found = customers.get_for(request.user, pk)
+    wanted = request.GET.get("gruppe", "")
+    wanted = wanted if wanted in FILTERS else ""
+    before = request.GET.get("vor", "")
+    piece = files.history(customer_ids=customers.alias_ids(found), groups=FILTERS[wanted], before=before)
+    context = {"customer": found, "history": piece, "wanted": wanted, "is_older": bool(before)}
+    template = "desk/_fragments/history_rows.html" if before else "desk/_fragments/history.html"
+    return render(request, template, context)
+
+
+@acts
+def note(request: Request, pk: int) -> HttpResponseBase:
+    """Keep a contact or note in the journal."""
+    found = customers.get_for(request.user, pk)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        circle = circles.of(request)
+        shown = files.of(user=request.user, pk=found.pk, circle=circle, at=request.at)
+        return render(request, "desk/customer.html", _context(request, shown, circle, form), status=422)
+    teamwork.note(
+        customer=found,
+        channel=form.cleaned_data["channel"],
+        text=form.cleaned_data["text"],
+        contact=form.cleaned_data["contact"],
+        by=request.user,
+        at=request.at,
+    )
+    return redirect("desk:customer", found.pk)
+
+
+def _context(request: Request, found: CustomerFile, circle: Circle, form: NoteForm) -> dict[str, Any]:
+    headline = found.headline
+    return {
+        "file": found,
+        "customer": found.customer,
+        "team": found.team,
+        "year": timezone.localdate(request.at).year,
+        "turn": turns.of(headline, viewer=request.user, at=request.at, stand_ins=circle.stand_ins())
+        if headline
+        else None,
+        "headline": headline,
+        "acts": _acts(headline, found, circle) if headline is not None else None,
+        "open": [_open_row(matter) for matter in found.matters],
+        "holder": headline.accountable if headline is not None else None,
+        "history": found.history,
+        "wanted": "",
+        "planned": _planned(headline),
+        "form": form,
+        "since": found.customer.created_at,
+        "edit_url": links.to("customers:edit", found.customer.pk),
+        "contacts_card": {
+            "customer": found.customer,
+            "contacts": found.contacts,
+            "may_write": found.may_write,
+        },
+        "master_card": _master_card(found),
+        "take_call_url": _with(links.to("teamwork:take_call"), customer=found.customer.pk),
+        "new_matter_url": _with(links.to("leads:new"), kunde=found.customer.pk),
+    }
+
+
+def _master_card(found: CustomerFile) -> dict[str, Any]:
+    """What `customers.cards.master` says, from what the file has fetched with the customer's own row."""
+    parent = found.parent
+    return {
+        "customer": found.customer,
+        "channels": found.channels,
+        "parent": (parent, customers.file_path(parent.pk)) if parent is not None else None,
+        "branches": [(branch, customers.file_path(branch["pk"])) for branch in found.branches],
+        "life_cycle": LIFE_CYCLE.items(),
+        "may_write": found.may_write,
+    }
+
+
+def _with(url: str, **query: int) -> str:
+    return f"{url}?{urlencode(query)}" if url else ""
+
+
+def _acts(matter: Matter, found: CustomerFile, circle: Circle) -> dict[str, Any]:
+    """What can be done with the headline: the step's most likely act first."""
+    offered = [
+        {"label": offer.label, "icon": offer.icon, "url": url}
+        for offer in (offers.at_step(matter.step.key) if matter.step is not None else [])
+        if (url := links.to(offer.url_name, matter.pk))
+    ]
+    acting = {circle.user.pk, *(person.pk for person in circle.represented())}
+    is_asked = found.offer is not None and found.offer.taker_id in acting
+    return {
+        "may_act": found.may_write or matter.accountable_id in acting,
+        "is_mine": matter.accountable_id in acting,
+        "offered": offered,
+        "matter_url": links.to("teamwork:matter", matter.pk),
+        "accept_url": links.to("teamwork:accept", found.offer.pk)
+        if found.offer is not None and is_asked
+        else "",
+        "hand_over_url": links.to("teamwork:hand_over", matter.pk) if found.offer is None else "",
+        "partner": found.team.partner_of(matter.accountable) if matter.accountable is not None else None,
+    }
+
+
+def _planned(matter: Matter | None) -> dict[str, Any] | None:
+    """The next step on top of the timeline, dashed on the lane of whoever has the turn."""
+    if matter is None or matter.accountable is None:
+        return None
+    lane = timeline.lane_of(matter.accountable.side)
+    key = matter.step.key if matter.step is not None else ""
+    return {
+        "run": timeline.run_class(lane) or "id",
+        "side": lane or "inside",
+        "icon": "phone-incoming" if matter.kind == REQUEST else STEP_ICONS.get(key, "circle-check"),
+        "text": matter.next_step,
+        "at": matter.due_at,
+    }
+
+
+def _open_row(matter: Matter) -> dict[str, Any]:
+    """One open matter with its number and amount."""
+    order, quote = getattr(matter, "order", None), getattr(matter, "quote", None)
+    return {
+        "matter": matter,
+        "order": order,
+        "quote": quote,
+        "amount": files.amount_of(matter),
+        "icon": "package" if order else "file-text" if quote else STEP_ICONS.get(_key(matter), "inbox"),
+        "url": links.to("teamwork:matter", matter.pk),
+    }
+
+
+def _key(matter: Matter) -> str:
+    return matter.step.key if matter.step is not None else ""
