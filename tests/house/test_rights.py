@@ -6,7 +6,6 @@ records by people who must not see them; what comes back must not contain a word
 
 from __future__ import annotations
 
-import itertools
 import uuid
 from collections.abc import Iterator
 from datetime import datetime
@@ -27,9 +26,12 @@ pytestmark = pytest.mark.django_db
 
 SECRETS = ("Hölzl", "hoelzl.example", "Wagnerstra", "Gurtförderer Halle 3", "4500123", "Geheimes Briefing")
 FOREIGN = {"konto", "static"}
-OWN = ("tandem.essentials", "tandem.journey", "tandem.base.post")
-UNASKED = {"playbook.Step", "playbook.Deadline", "people.Seat", "customers.SearchDocument"}
-MOST_TRIES = 40
+# Shows every component with the drawn names, not with anybody's data.
+GALLERY = {"design:gallery", "design:gallery_hits"}
+ASKED_FOR = (
+    "customers.Contact", "customers.Site", "teamwork.Matter", "teamwork.Handover", "teamwork.Task", "teamwork.Question",
+    "quotes.Quote", "quotes.QuoteVersion", "quotes.QuoteLine", "orders.Order", "calendar.Appointment",
+)  # fmt: skip
 # Sessions and the like change with every request; they are nobody's business data.
 RESTLESS = {"django_session", "tools_act", "tools_cache", "procrastinate_jobs", "procrastinate_events"}
 
@@ -46,16 +48,18 @@ def routes() -> list[tuple[str, list[str]]]:
             elif isinstance(pattern, URLPattern) and pattern.name and not pattern.name.startswith("account_"):
                 yield f"{namespace}{pattern.name}", list(pattern.pattern.converters)
 
-    return sorted(walk(get_resolver().url_patterns, ""), key=lambda route: route[0])
+    found = walk(get_resolver().url_patterns, "")
+    return sorted((route for route in found if route[0] not in GALLERY), key=lambda route: route[0])
 
 
 def paths(name: str, parameters: list[str], ids: list[int]) -> Iterator[str]:
-    """The route with every known id in the place of every number, and a word in the place of every word."""
-    values: list[list[object]] = [
-        [*ids, 10**9] if _is_number(name, one) else ["follow_up"] for one in parameters
-    ]
-    for combination in itertools.product(*values):
-        yield reverse(name, args=combination)
+    """The route with every known id in the place of its last number, and the customer's in the places before it."""
+    if not parameters:
+        yield reverse(name)
+        return
+    *before, last = [_is_number(name, one) for one in parameters]
+    for pk in [*ids, 10**9] if last else ["follow_up"]:
+        yield reverse(name, args=[*(ids[0] if number else "follow_up" for number in before), pk])
 
 
 def _is_number(name: str, parameter: str) -> bool:
@@ -87,11 +91,11 @@ def ids(
     quotes.sent_quote(matter=still, by=tobias, at=now)
     teamwork.ask(matter=still, asked=anna, text="Geheimes Briefing?", by=tobias, at=now)
     teamwork.hand_over(matter=still, to=martina, briefing="Geheimes Briefing", by=tobias, at=now)
-    found: set[int] = set()
-    for model in apps.get_models():
-        if model.__module__.startswith(OWN) and model._meta.label not in UNASKED:
-            found |= set(model._default_manager.values_list("pk", flat=True).order_by("-pk")[:1])
-    return sorted(pk for pk in found if isinstance(pk, int))
+    newest = {
+        apps.get_model(label)._default_manager.order_by("-pk").values_list("pk", flat=True).first()
+        for label in ASKED_FOR
+    }
+    return [hoelzl.pk, *sorted(pk for pk in newest - {hoelzl.pk} if pk is not None)]
 
 
 def everything() -> dict[str, int]:
@@ -122,7 +126,7 @@ def test_no_route_shows_a_customer_to_whom_it_is_not_for(
     client.force_login(stranger)
     client.raise_request_exception = False
     for name, parameters in routes():
-        for path in itertools.islice(paths(name, parameters, ids), MOST_TRIES):
+        for path in paths(name, parameters, ids):
             response = client.get(path, headers={"HX-Request": "true"} if "_" in name else {})
             assert response.status_code < 500, path
             body = b"".join(response) if response.streaming else response.content
@@ -139,10 +143,11 @@ def test_no_route_changes_anything_for_whom_it_is_not(client: Client, stranger: 
     for name, parameters in routes():
         if name in own:
             continue
-        for path in itertools.islice(paths(name, parameters, ids), MOST_TRIES):
+        for path in paths(name, parameters, ids):
             response = client.post(path, {**FORM, "_key": str(uuid.uuid4())})
             assert response.status_code < 500, path
-        assert everything() == before, f"{stranger} changed something at {name}"
+    after = everything()
+    assert [table for table in before if before[table] != after[table]] == [], f"{stranger} changed something"
 
 
 FORM = {
