@@ -66,7 +66,7 @@ def worker_command(concurrency: int, no_listen_notify: bool) -> None:
 
 @click.command("demo")
 @click.option("--customers", type=click.IntRange(1, 1_000_000), default=300, show_default=True)
-@click.option("--seed", type=int, default=1, show_default=True, help="Another seed makes another company.")
+@click.option("--seed", type=int, default=2026, show_default=True, help="Another seed makes another company.")
 @click.option("--accounts", is_flag=True, help="Only print the demo accounts and their password again.")
 @click.option("--serve", "serving", is_flag=True, help="Serve the demo company afterwards.")
 @_port
@@ -115,6 +115,7 @@ def _make_demo(customers: int, seed: int) -> None:
     from tandem import demo
 
     if demo.exists():
+        click.echo("The demo company is there already: it is left as it is.", err=True)
         home.mark_demo()
         return
     click.echo(f"Making the demo company with {customers:,} customers ...", err=True)

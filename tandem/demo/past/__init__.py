@@ -1,0 +1,1 @@
+"""Three years of business: planned in memory, numbered in order, written by COPY."""
