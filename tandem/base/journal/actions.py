@@ -38,7 +38,8 @@ def record(
         lane=lane,
         data=asdict(event),
     )
-    with transaction.atomic():
+    # No savepoint: an event that cannot be written undoes the whole act.
+    with transaction.atomic(savepoint=False):
         entry.save(force_insert=True)
         for listener in _listeners[event.key]:
             listener(entry, event)

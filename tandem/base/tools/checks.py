@@ -30,9 +30,10 @@ _checks: dict[str, Check] = {}
 
 
 def register(*checks: Check) -> None:
-    """A room adds its part when it is loaded; a second registration of the same name replaces the first."""
+    """A room adds its part when it is loaded. A name is one check's: another of that name would be lost unseen."""
     for check in checks:
-        _checks[check.name] = check
+        if _checks.setdefault(check.name, check) is not check:
+            raise ValueError(f"Two checks are called “{check.name}”.")
 
 
 def registered() -> list[Check]:
@@ -58,3 +59,19 @@ def sql(*, invariant: str, name: str, query: str, sentence: str) -> Check:
                 )
 
     return Check(invariant=invariant, name=name, find=find)
+
+
+def guards(*, invariant: str, table: str, triggers: tuple[str, ...]) -> Check:
+    """A check that the database's own guards of a table are there and switched on (a restore may leave them off)."""
+    names = ", ".join(f"'{trigger}'" for trigger in triggers)
+    return sql(
+        invariant=invariant,
+        name=f"guard of {table}",
+        query=f"""
+            SELECT expected.name FROM unnest(ARRAY[{names}]) AS expected (name)
+            WHERE NOT EXISTS (SELECT 1 FROM pg_trigger WHERE tgrelid = '{table}'::regclass
+                              AND tgname = expected.name AND tgenabled IN ('O', 'A'))
+            ORDER BY 1
+        """,  # noqa: S608  # our own names
+        sentence=f"The database no longer guards {table}: its trigger {{0}} is missing or switched off.",
+    )

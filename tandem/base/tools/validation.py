@@ -23,12 +23,27 @@ _LETTERS_BEFORE = {"DE": "D|DE", "AT": "A|AT", "CH": "CH", "LI": "FL|LI", "FR": 
 _is_email = EmailValidator()
 
 
+# Beyond this no column holds a number.
+LARGEST_NUMBER = 2**63 - 1
+
+
 class InvalidValue(ValueError):
     """The value cannot be taken; the reason is a sentence for people."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+def whole_number(raw: str) -> int | None:
+    """A number as it stands in an address ('17', a record's mostly); None for whatever is none.
+
+    `str.isdigit` alone lets through '²', which `int` refuses, and thousands of digits, which it refuses too.
+    """
+    if not (raw.isascii() and raw.isdigit() and len(raw) < 20):
+        return None
+    number = int(raw)
+    return number if number <= LARGEST_NUMBER else None
 
 
 def vat_number(raw: str) -> str:

@@ -1,0 +1,172 @@
+"""Reads that a page makes on every request: their SQL is written once and asked again with other values.
+
+The ORM takes 2 to 5 ms to write the SQL of a page's larger queries, ten times as long as the database needs to answer.
+A `Read` keeps what the ORM has written, per process, and hands out the same model instances. Where the connection has
+a `prepare_threshold`, the database keeps its plan as well.
+
+    _OPEN = Read(lambda given: Matter.objects.filter(customer=given.customer, closed_at=None))
+    matters = _OPEN(customer=customer.pk)
+
+What differs between two asks must come in by `given`; what decides about the shape of the query (who reads, which
+filter is set) comes in as a positional argument, hashable, and is handed on to the function. Never close over a value.
+Lists are compared by `column__any_of=given.name`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from types import SimpleNamespace
+from typing import Any, Generic, TypeVar
+
+import psycopg
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.postgresql.base import DatabaseWrapper
+from django.db.backends.postgresql.psycopg_any import register_tzloader
+from django.db.models import Expression, Field, ForeignObject, Lookup, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
+from psycopg.pq import Format
+
+Row = TypeVar("Row")
+# Shapes kept per read; more than roles and filters can make.
+_SHAPES = 64
+
+
+class Given(Expression):
+    """The place in a query where a value is put in when it is asked."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    def as_sql(self, compiler: SQLCompiler, connection: DatabaseWrapper) -> tuple[str, list[Any]]:
+        return "%s", [self]
+
+
+class Givens:
+    """`given.at` is the place of the value `at`."""
+
+    def __getattr__(self, name: str) -> Any:
+        return Given(name)
+
+
+@ForeignObject.register_lookup
+@Field.register_lookup
+class AnyOf(Lookup):  # type: ignore[type-arg]  # not subscriptable at run time
+    """`column = ANY (list)`, where the list is one value: its length does not change the SQL as `IN` does."""
+
+    lookup_name = "any_of"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: SQLCompiler, connection: DatabaseWrapper) -> tuple[str, list[Any]]:
+        left, left_params = self.process_lhs(compiler, connection)
+        right, right_params = (
+            compiler.compile(self.rhs) if isinstance(self.rhs, Expression) else ("%s", [self.rhs])
+        )
+        # For a foreign key the type of the column it points to, without a length.
+        kind = str(self.lhs.output_field.cast_db_type(connection) or "").split("(")[0]
+        return f"{left} = ANY({right}::{kind}[])", [*left_params, *right_params]
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A query with its SQL."""
+
+    queryset: QuerySet[Any, Any]
+    compiler: SQLCompiler
+    sql: str
+    params: tuple[Any, ...]
+
+    def filled(self, values: dict[str, object]) -> list[Any]:
+        return [values[one.name] if isinstance(one, Given) else one for one in self.params]
+
+
+class _Asking(SQLCompiler):
+    """What Django's iterables ask for rows: the kept SQL instead of new one."""
+
+    def __init__(self, written: _Written, values: dict[str, object], connection: DatabaseWrapper) -> None:
+        super().__init__(written.queryset.query, connection, connection.alias)
+        model = written.compiler
+        self.select, self.klass_info = model.select, model.klass_info
+        self.annotation_col_map, self.col_count = model.annotation_col_map, model.col_count
+        self._sql, self._params = written.sql, written.filled(values)
+
+    def execute_sql(self, *args: object, **kwargs: object) -> Any:
+        with _cursor(self.connection) as cursor:
+            cursor.execute(self._sql, self._params)
+            return [cursor.fetchall()]
+
+
+class Read(Generic[Row]):
+    """A query that is written once for each shape; `write(given, *shape)` returns the queryset."""
+
+    def __init__(self, write: Callable[..., QuerySet[Any, Row]]) -> None:
+        self._kept = lru_cache(maxsize=_SHAPES)(lambda *shape: _written(write(Givens(), *shape)))
+
+    def __call__(self, *shape: Hashable, **values: object) -> list[Row]:
+        """The rows for these values."""
+        written = self._kept(*shape)
+        if written is None:
+            return []
+        compiler = _Asking(written, values, _connection())
+        queryset = written.queryset
+        asked = SimpleNamespace(
+            model=queryset.model,
+            db=DEFAULT_DB_ALIAS,
+            query=SimpleNamespace(get_compiler=lambda *_using, **_more: compiler),
+            _known_related_objects={},
+            _fields=None,
+        )
+        flat = getattr(queryset, "_iterable_class")  # noqa: B009  (Django keeps it to itself)
+        return list(flat(asked))
+
+
+def _written(queryset: QuerySet[Any, Any]) -> _Written | None:
+    compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+    try:
+        sql, params = compiler.as_sql()
+    except EmptyResultSet:
+        return None
+    return _Written(queryset=queryset, compiler=compiler, sql=sql, params=tuple(params))
+
+
+def _connection() -> DatabaseWrapper:
+    connection = connections[DEFAULT_DB_ALIAS]
+    assert isinstance(connection, DatabaseWrapper)  # Tandem runs on PostgreSQL only
+    return connection
+
+
+def rows(sql: str, params: dict[str, Any] | list[Any]) -> list[tuple[Any, ...]]:
+    """The rows of a statement written by hand, with a plan that the database keeps where it may."""
+    with _cursor(_connection()) as cursor:
+        cursor.execute(sql, params)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
+
+
+@contextmanager
+def _cursor(connection: DatabaseWrapper) -> Iterator[Any]:
+    """A cursor that lets the database keep plans, where the connection is the process's own.
+
+    Django's cursors put values into the SQL; only values that are sent apart leave a statement the same each time. A
+    pooler that lends connections per transaction takes no kept statements: there `prepare_threshold` is not set.
+    """
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    raw = connection.connection
+    if raw.prepare_threshold is None or connection.queries_logged:  # only Django's own can be logged with values
+        with connection.cursor() as cursor:
+            yield cursor
+        return
+    plain = psycopg.Cursor(raw)
+    # As Django does for its own: moments come back in the connection's zone.
+    if connection.timezone != raw.adapters.get_loader(_TIMESTAMPTZ, Format.TEXT).timezone:
+        register_tzloader(connection.timezone, plain)
+    with connection._prepare_cursor(plain) as cursor:
+        yield cursor
+
+
+_TIMESTAMPTZ = psycopg.adapters.types["timestamptz"].oid

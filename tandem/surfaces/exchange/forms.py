@@ -1,0 +1,56 @@
+"""Input of the import pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tandem.surfaces.exchange import columns, mapping
+from tandem.surfaces.exchange.models import ImportRun
+
+
+class UploadForm(forms.Form):
+    """A customer list."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Customer list"),
+        help_text=gettext_lazy(
+            "Excel, LibreOffice or CSV, at most 100 MB. Nothing is read in before you have seen it."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xlsb,.xls,.ods,.csv,.txt,.tsv"}),
+        allow_empty_file=True,
+    )
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (file.size or 0) > settings.IMPORT_MAX_BYTES:
+            limit = settings.IMPORT_MAX_BYTES // (1024 * 1024)
+            size = {"size": -(-(file.size or 0) // (1024 * 1024)), "limit": limit}
+            raise forms.ValidationError(_("The file has %(size)d MB; more than %(limit)d MB are not read.") % size)
+        return file
+
+
+class ColumnsForm(forms.Form):
+    """Where each column goes; one choice per column of the file."""
+
+    def __init__(self, *args: Any, run: ImportRun, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = {one["column"]: one["target"] for one in run.mapping}
+        options = [("-", _("Leave out")), *((target, mapping.label(target)) for target in columns.TARGETS)]
+        for one in run.columns:
+            self.fields[f"column_{one['column']}"] = forms.ChoiceField(
+                label=one["heading"], choices=options, initial=chosen.get(one["column"], "-"), required=False
+            )
+
+    def wishes(self) -> dict[int, str]:
+        """The chosen target of each column that was sent."""
+        return {
+            int(name.removeprefix("column_")): value or "-"
+            for name, value in self.cleaned_data.items()
+            if name in self.data
+        }

@@ -1,0 +1,162 @@
+"""Reads of the imports: the runs a person may see, and what the planner must know of the stored customers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from tandem.essentials.customers import queries as customers
+from tandem.essentials.customers.models import Customer
+from tandem.essentials.people import queries as people
+from tandem.essentials.people.models import (
+    ADMINISTRATOR,
+    COORDINATOR,
+    INSIDE,
+    READS_ALL,
+    SALES_LEAD,
+    User,
+)
+from tandem.surfaces.exchange import mapping
+from tandem.surfaces.exchange.mapping import Placed
+from tandem.surfaces.exchange.models import ImportedRow, ImportProblem, ImportRun
+from tandem.surfaces.exchange.plan import Setting, Sign
+from tandem.surfaces.exchange.states import CONTACT_FIELDS, FIELDS, ContactState, State
+
+MAY_IMPORT = (ADMINISTRATOR, COORDINATOR, SALES_LEAD, INSIDE)
+
+
+def require_import(user: User) -> None:
+    """Refuse unless the person may read customer lists in; says who may."""
+    people.require_role(
+        user,
+        *MAY_IMPORT,
+        sentence=_("Customer lists are read in by inside sales, coordination, sales management or administration."),
+    )
+
+
+def may_import(user: User) -> bool:
+    """Whether the person may read customer lists in."""
+    return user.is_active and user.has_role(*MAY_IMPORT)
+
+
+def visible_to(user: User) -> QuerySet[ImportRun]:
+    """The runs a person may see: whoever reads every customer file all, administrators their own and the command's."""
+    if not may_import(user):
+        return ImportRun.objects.none()
+    if reads_customers(user):
+        return ImportRun.objects.all()
+    return ImportRun.objects.filter(Q(by=user) | Q(by=None))
+
+
+def reads_customers(user: User) -> bool:
+    """Whether the preview may show what stands in the files today."""
+    return user.has_role(*READS_ALL)
+
+
+def get_for(user: User, pk: int) -> ImportRun:
+    """One run, or 404 whether it does not exist or is not for this person."""
+    run = visible_to(user).select_related("by").filter(pk=pk).first()
+    if run is None:
+        raise Http404
+    return run
+
+
+def latest_for(user: User, *, limit: int = 30) -> list[ImportRun]:
+    """The latest runs."""
+    return list(visible_to(user).select_related("by").defer("samples", "columns").order_by("-at", "-pk")[:limit])
+
+
+def problems(run: ImportRun) -> QuerySet[ImportProblem]:
+    """All values of the run that were not taken, in the order of the file."""
+    return run.problems.order_by("row", "pk")
+
+
+def has_rows(run: ImportRun) -> bool:
+    """Whether the run made or changed any customer."""
+    return ImportedRow.objects.filter(run=run).exists()
+
+
+def setting(*, by: User | None, day: date) -> Setting:
+    """The company an import by this person goes into."""
+    company = people.company()
+    scope = None
+    if by is not None and not by.has_role(COORDINATOR, SALES_LEAD, ADMINISTRATOR):
+        scope = customers.writable_tandem_ids(by, day=day)
+    return Setting(
+        claims=people.claims(),
+        tandems={tandem.pk: tandem.name for tandem in people.all_tandems()},
+        country=company.country if company else "DE",
+        writable=None if scope is None else frozenset(scope),
+        names_shown=by is None or reads_customers(by),
+    )
+
+
+class Stored:
+    """The customers in the database, as the planner asks for them; `lock` holds them until the transaction ends."""
+
+    def __init__(self, *, lock: bool) -> None:
+        self._lock = lock
+
+    def signs(self, *, numbers: set[str], vat_numbers: set[str], name_keys: set[str]) -> Iterator[Sign]:
+        """Whoever has one of these; a merged customer leads to the one it was merged into."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT id, number, vat_number, name_key, postcode, merged_into_id FROM customers_customer"
+                " WHERE number = ANY(%s) OR (vat_number <> '' AND vat_number = ANY(%s)) OR name_key = ANY(%s)",
+                [list(numbers), list(vat_numbers), list(name_keys)],
+            )
+            for pk, number, vat_number, key, postcode, merged_into in cursor.fetchall():
+                yield Sign(merged_into or pk, number, vat_number, key, postcode, key if merged_into else "")
+
+    def states(self, pks: Sequence[int]) -> Iterable[State]:
+        """These customers with their contacts, phones and addresses."""
+        if not pks:
+            return []
+        rows = Customer.objects.filter(pk__in=pks).order_by("pk")
+        if self._lock:
+            rows = rows.select_for_update(no_key=True)
+        found = {
+            pk: State(pk=pk, name_key=key, revision=revision, fields=dict(zip(FIELDS, values, strict=True)))
+            for pk, key, revision, *values in rows.values_list("pk", "name_key", "revision", *FIELDS)
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT customer_id, id, name_key, {', '.join(CONTACT_FIELDS)} FROM customers_contact"  # noqa: S608
+                " WHERE customer_id = ANY(%s) ORDER BY id DESC",
+                [list(found)],
+            )
+            for customer_id, pk, key, *said in cursor.fetchall():
+                # Of two people of one name the first is meant; it comes last here.
+                held = ContactState(pk=pk, key=key, values=dict(zip(CONTACT_FIELDS, said, strict=True)))
+                found[customer_id].contacts[key] = held
+            cursor.execute(
+                "SELECT customer_id, value FROM customers_channel WHERE customer_id = ANY(%s)", [list(found)]
+            )
+            for customer_id, value in cursor.fetchall():
+                found[customer_id].channels.add(value)
+        return found.values()
+
+
+def shown_samples(run: ImportRun, *, kind: str, viewer: User) -> list[dict[str, Any]]:
+    """The first rows of an outcome; what stands in a file today only for those who may read it."""
+    shows_before = reads_customers(viewer)
+    return [
+        {
+            **row,
+            "changes": [
+                (_(label), before if shows_before else "", after) for label, before, after in row["changes"]
+            ],
+        }
+        for row in run.samples.get(kind, [])
+    ]
+
+
+def placed(run: ImportRun) -> list[Placed]:
+    """Where the run's columns go."""
+    return mapping.restored(run.mapping)
