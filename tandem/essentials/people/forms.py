@@ -153,7 +153,8 @@ def _span(raw: str) -> tuple[time, time]:
 
 def _time(raw: str) -> time:
     hour, _colon, minute = raw.replace(".", ":").partition(":")
-    return time(int(hour), int(minute or 0))
+    # Longer figures are no time, and too long ones no number that the clock takes.
+    return time(int(hour[:3]), int(minute[:3] or 0))
 
 
 class SettingsForm(forms.Form):

@@ -43,6 +43,8 @@ SIDE_OF: dict[str, str] = {
 }
 # Who reads every customer file (S11.3).
 READS_ALL = frozenset({INSIDE, FIELD, KEY_ACCOUNT, ORDER_DESK, COORDINATOR, SALES_LEAD})
+# Who reads customer lists in.
+MAY_IMPORT = frozenset({INSIDE, COORDINATOR, SALES_LEAD, ADMINISTRATOR})
 
 INSIDE_SEAT, OUTWARD_SEAT, THIRD_SEAT = "inside", "outward", "third"
 SEATS: dict[str, Promise] = {

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from tandem.base.tools import working_time
 from tandem.base.tools.errors import NotAllowed
+from tandem.base.tools.reads import Givens, Read
 from tandem.essentials.people.models import (
     COORDINATOR,
     INSIDE_SEAT,
@@ -27,7 +29,7 @@ from tandem.essentials.people.models import (
 
 def company() -> Company | None:
     """The company, or None before the set-up."""
-    return Company.objects.first()
+    return next(iter(_COMPANY()), None)
 
 
 def colleagues() -> QuerySet[User]:
@@ -70,25 +72,19 @@ class Team:
 
 def teams(*, day: date, tandem_ids: list[int] | None = None) -> dict[int, Team]:
     """All tandems (or these) with their holders on a day, by tandem id. Two queries."""
-    tandems = Tandem.objects.all() if tandem_ids is None else Tandem.objects.filter(pk__in=tandem_ids)
-    seats = (
-        Seat.objects.filter(from_date__lte=day)
-        .filter(Q(to_date__isnull=True) | Q(to_date__gte=day))
-        .select_related("user")
-        .order_by("from_date")
-    )
-    result: dict[int, Team] = {}
-    for tandem in tandems.order_by("name").prefetch_related(
-        Prefetch("seats", queryset=seats, to_attr="held")
-    ):
-        holders = {seat.seat: seat.user for seat in tandem.held}  # set by the prefetch
-        result[tandem.pk] = Team(
+    is_some = tandem_ids is not None
+    held: dict[int, dict[str, User]] = defaultdict(dict)
+    for seat in _SEATS(is_some, day=day, tandems=tandem_ids):
+        held[seat.tandem_id][seat.seat] = seat.user
+    return {
+        tandem.pk: Team(
             tandem=tandem,
-            inside=holders.get(INSIDE_SEAT),
-            outward=holders.get(OUTWARD_SEAT),
-            third=holders.get(THIRD_SEAT),
+            inside=held[tandem.pk].get(INSIDE_SEAT),
+            outward=held[tandem.pk].get(OUTWARD_SEAT),
+            third=held[tandem.pk].get(THIRD_SEAT),
         )
-    return result
+        for tandem in _TANDEMS(is_some, tandems=tandem_ids)
+    }
 
 
 def team(*, tandem_id: int, day: date) -> Team:
@@ -98,10 +94,39 @@ def team(*, tandem_id: int, day: date) -> Team:
 
 def tandem_ids_of(*, user: User, day: date) -> list[int]:
     """The tandems in which a person holds a seat on a day."""
-    held = Seat.objects.filter(user=user, from_date__lte=day).filter(
-        Q(to_date__isnull=True) | Q(to_date__gte=day)
+    return _OWN_TANDEMS(user=user.pk, day=day)
+
+
+def _held(day: Any) -> QuerySet[Seat]:
+    """The seats that are held on a day."""
+    return Seat.objects.filter(Q(to_date__isnull=True) | Q(to_date__gte=day), from_date__lte=day)
+
+
+def _tandems_read(given: Givens, is_some: bool) -> QuerySet[Tandem]:
+    tandems = Tandem.objects.filter(pk__any_of=given.tandems) if is_some else Tandem.objects.all()
+    return tandems.select_related("deputy").order_by("name")
+
+
+def _seats_read(given: Givens, is_some: bool) -> QuerySet[Seat]:
+    seats = _held(given.day).select_related("user").order_by("from_date")
+    return seats.filter(tandem__any_of=given.tandems) if is_some else seats
+
+
+def _own_tandems_read(given: Givens) -> QuerySet[Seat, int]:
+    return _held(given.day).filter(user=given.user).values_list("tandem_id", flat=True).distinct()
+
+
+# Every act asks who holds a seat, who is away and what the company is called: their SQL is written once.
+_TANDEMS, _SEATS, _OWN_TANDEMS = Read(_tandems_read), Read(_seats_read), Read(_own_tandems_read)
+_COMPANY = Read(lambda given: Company.objects.order_by("pk")[:1])
+_AWAY = Read(
+    lambda given: (
+        Absence.objects.filter(from_date__lte=given.day, to_date__gte=given.day)
+        .select_related("deputy")
+        .order_by("from_date")
     )
-    return list(held.values_list("tandem_id", flat=True).distinct())
+)
+_ABSENCES_OF = Read(lambda given: Absence.objects.filter(user=given.user, to_date__gte=given.day))
 
 
 @dataclass(slots=True)
@@ -125,11 +150,7 @@ class StandIns:
 
 def stand_ins(*, day: date) -> StandIns:
     """Everybody who is away on a day with the person who acts for them. At most four queries, one if nobody is away."""
-    absences = list(
-        Absence.objects.filter(from_date__lte=day, to_date__gte=day)
-        .select_related("deputy")
-        .order_by("from_date")
-    )
+    absences = _AWAY(day=day)
     result = StandIns()
     if not absences:
         return result
@@ -159,7 +180,7 @@ def _partners(*, day: date) -> dict[int, list[User]]:
 
 def working_calendar(user: User, *, around: datetime) -> working_time.Calendar:
     """The person's working time: hours, public holidays of the region, absences from a month before `around` on."""
-    absences = user.absences.filter(to_date__gte=(around - timedelta(days=31)).date())
+    absences = _ABSENCES_OF(user=user.pk, day=(around - timedelta(days=31)).date())
     return working_time.Calendar(
         week=user.work_week,
         zone=ZoneInfo(user.zone),
@@ -235,6 +256,11 @@ def all_people() -> QuerySet[User]:
 def all_tandems() -> QuerySet[Tandem]:
     """All tandems, the intake tandem included."""
     return Tandem.objects.all()
+
+
+def tandems_by_name() -> list[Tandem]:
+    """All tandems as a page offers them."""
+    return _TANDEMS(False, tandems=None)
 
 
 def everybody(*, day: date) -> list[Member]:

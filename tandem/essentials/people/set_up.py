@@ -15,7 +15,7 @@ from tandem.essentials.people import actions, forms, queries
 from tandem.essentials.people.models import User
 from tandem.essentials.people.web import Request, acts, reads
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "tandem.essentials.people.sessions.Backend"
 
 
 @never_cache

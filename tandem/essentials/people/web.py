@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 from django_htmx.middleware import HtmxDetails
 
 from tandem.base.tools.errors import NotAllowed, Refused
@@ -78,10 +78,13 @@ def acts(view: View[P]) -> PlainView[P]:
     first is still at work, the second waits for it.
     """
 
-    @login_required
-    @require_POST
     @wraps(view)
     def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            # Back to the page with the form, where the typed text is kept: this address may not be read.
+            return redirect_to_login(_came_from(request) or "/")
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
         asked = cast(Request, request)
         try:
             return _once(asked, lambda: view(asked, *args, **kwargs))
@@ -94,18 +97,19 @@ def acts(view: View[P]) -> PlainView[P]:
 def _once(request: Request, view: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     key = _key(request)
     with transaction.atomic():
-        if key is None:
-            return view()
-        act, is_new = Act.objects.get_or_create(
-            key=key, defaults={"user_id": request.user.pk, "path": request.path[:500], "at": request.at}
-        )
-        if not is_new:
-            return _answered(request, act)
+        act: Act | None = None
+        if key is not None:
+            act, is_new = Act.objects.get_or_create(
+                key=key, defaults={"user_id": request.user.pk, "path": request.path[:500], "at": request.at}
+            )
+            if not is_new:
+                return _answered(request, act)
         response = view()
         if response.status_code >= 400:
-            # Nothing was changed (the form is shown again): the corrected form may come with the same key.
+            # The form is shown again: what the view wrote before the refusal goes, with or without a key, and
+            # the corrected form may come with the same one.
             transaction.set_rollback(True)
-        else:
+        elif act is not None:
             act.location = response.headers.get("Location", "")[:500]
             act.save(update_fields=["location"])
         return response
@@ -116,6 +120,9 @@ def _answered(request: Request, act: Act) -> HttpResponseBase:
     if act.user_id != request.user.pk:
         raise NotAllowed(_("This form was sent by somebody else."))
     if act.location:
+        if request.htmx:
+            # A fragment's redirect would be followed inside the sheet; the browser itself shall go.
+            return HttpResponse(status=204, headers={"HX-Redirect": act.location})
         return redirect(act.location)
     return HttpResponse(status=204, headers={"HX-Refresh": "true"})
 
@@ -137,7 +144,16 @@ def refused(request: Request, refusal: Refused) -> HttpResponseBase:
         response["HX-Trigger"] = "tandem:refused"
         return response
     messages.error(request, str(refusal))
-    back = urlsplit(request.headers.get("Referer", ""))
-    if back.path and back.netloc == request.get_host():
-        return redirect(f"{back.path}?{back.query}" if back.query else back.path)
+    back = _came_from(request)
+    if back:
+        return redirect(back)
     return render(request, "409.html", {"reason": str(refusal)}, status=refusal.status)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page of ours on which a form was sent; empty where the browser does not say."""
+    back = urlsplit(request.headers.get("Referer", ""))
+    # A path that begins with two strokes would lead to another site.
+    if not back.path or back.path.startswith("//") or back.netloc != request.get_host():
+        return ""
+    return f"{back.path}?{back.query}" if back.query else back.path

@@ -31,7 +31,9 @@ class UploadForm(forms.Form):
         if (file.size or 0) > settings.IMPORT_MAX_BYTES:
             limit = settings.IMPORT_MAX_BYTES // (1024 * 1024)
             size = {"size": -(-(file.size or 0) // (1024 * 1024)), "limit": limit}
-            raise forms.ValidationError(_("The file has %(size)d MB; more than %(limit)d MB are not read.") % size)
+            raise forms.ValidationError(
+                _("The file has %(size)d MB; more than %(limit)d MB are not read.") % size
+            )
         return file
 
 

@@ -69,7 +69,9 @@ def _in_words_of(run: ImportRun, person: User | None) -> Iterator[None]:
             actions.fail(run=run, reason=error.reason)
         except DatabaseError:
             # Lost in a race with somebody who took the same number in, or the disk is full.
-            actions.fail(run=run, reason=_("Nothing was written, because the database refused it. Try again."))
+            actions.fail(
+                run=run, reason=_("Nothing was written, because the database refused it. Try again.")
+            )
             raise
         except Exception:
             actions.fail(run=run, reason=_("Nothing was written, because something unforeseen went wrong."))

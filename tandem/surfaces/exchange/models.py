@@ -62,7 +62,9 @@ class ImportRun(models.Model):
     class Meta:
         indexes = [models.Index(fields=["-at", "-id"], name="import_run_by_date")]
         constraints = [
-            models.CheckConstraint(condition=models.Q(state__in=list(STATES)), name="import_run_state_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=list(STATES)), name="import_run_state_is_known"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -133,7 +133,9 @@ class Planner:
         held = self._by_number(record.number) if cells is not None else None
         if cells is None or held is None or held.fields["country"] == self._setting.country:
             return record
-        return self._reader.read(record.row, cells, headings=self._headings, country=str(held.fields["country"]))
+        return self._reader.read(
+            record.row, cells, headings=self._headings, country=str(held.fields["country"])
+        )
 
     def _decide(self, record: Record) -> Outcome:
         if not record.name_key:
@@ -222,7 +224,11 @@ class Planner:
         return state
 
     def _meet(
-        self, *, numbers: set[str] = frozenset(), vat_numbers: set[str] = frozenset(), name_keys: set[str] = frozenset()  # type: ignore[assignment]
+        self,
+        *,
+        numbers: set[str] = frozenset(),
+        vat_numbers: set[str] = frozenset(),
+        name_keys: set[str] = frozenset(),  # type: ignore[assignment]
     ) -> None:
         """Fetch from the database who may be meant, unless this file has changed them and they are remembered."""
         if not (numbers or vat_numbers or name_keys):

@@ -17,7 +17,7 @@ from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import (
     ADMINISTRATOR,
     COORDINATOR,
-    INSIDE,
+    MAY_IMPORT,
     READS_ALL,
     SALES_LEAD,
     User,
@@ -28,15 +28,15 @@ from tandem.surfaces.exchange.models import ImportedRow, ImportProblem, ImportRu
 from tandem.surfaces.exchange.plan import Setting, Sign
 from tandem.surfaces.exchange.states import CONTACT_FIELDS, FIELDS, ContactState, State
 
-MAY_IMPORT = (ADMINISTRATOR, COORDINATOR, SALES_LEAD, INSIDE)
-
 
 def require_import(user: User) -> None:
     """Refuse unless the person may read customer lists in; says who may."""
     people.require_role(
         user,
         *MAY_IMPORT,
-        sentence=_("Customer lists are read in by inside sales, coordination, sales management or administration."),
+        sentence=_(
+            "Customer lists are read in by inside sales, coordination, sales management or administration."
+        ),
     )
 
 
@@ -69,7 +69,9 @@ def get_for(user: User, pk: int) -> ImportRun:
 
 def latest_for(user: User, *, limit: int = 30) -> list[ImportRun]:
     """The latest runs."""
-    return list(visible_to(user).select_related("by").defer("samples", "columns").order_by("-at", "-pk")[:limit])
+    return list(
+        visible_to(user).select_related("by").defer("samples", "columns").order_by("-at", "-pk")[:limit]
+    )
 
 
 def problems(run: ImportRun) -> QuerySet[ImportProblem]:

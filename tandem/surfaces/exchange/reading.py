@@ -20,7 +20,9 @@ CHUNK = 2000
 LONG = 4000
 
 
-def parsed(table: Any, placed: Sequence[Any], *, tandems: dict[str, int], country: str) -> Iterator[list[Any]]:
+def parsed(
+    table: Any, placed: Sequence[Any], *, tandems: dict[str, int], country: str
+) -> Iterator[list[Any]]:
     """Portions of `plan.ParsedRow`. Raises TableError where the file turns out to be broken."""
     if table.path is None or (table.expected_rows or 0) < LONG:
         yield from portions(_here(table, placed, tandems=tandems, country=country), size=CHUNK)
@@ -49,7 +51,9 @@ def _here(table: Any, placed: Sequence[Any], *, tandems: dict[str, int], country
         yield record, None if record.country else cells
 
 
-def _beside(table: Any, placed: Sequence[Any], *, tandems: dict[str, int], country: str) -> Iterator[list[Any]]:
+def _beside(
+    table: Any, placed: Sequence[Any], *, tandems: dict[str, int], country: str
+) -> Iterator[list[Any]]:
     from django.utils import translation
     from django.utils.translation import gettext as _
 
@@ -57,7 +61,9 @@ def _beside(table: Any, placed: Sequence[Any], *, tandems: dict[str, int], count
 
     order = (str(table.path), table.filename, list(placed), tandems, country, translation.get_language())
     process = subprocess.Popen(
-        [sys.executable, "-m", "tandem.surfaces.exchange.reading"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-m", "tandem.surfaces.exchange.reading"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
     )
     assert process.stdin is not None
     assert process.stdout is not None

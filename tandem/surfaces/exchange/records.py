@@ -90,7 +90,11 @@ def sort_key(name: str) -> str:
 
 def plain(cell: Cell, *, lines: bool = False) -> str:
     """`values.as_text` without a limit; what is clean already, nearly all cells, is not cleaned again."""
-    if isinstance(cell, str) and cell.isprintable() and (cell.isascii() or unicodedata.is_normalized("NFC", cell)):
+    if (
+        isinstance(cell, str)
+        and cell.isprintable()
+        and (cell.isascii() or unicodedata.is_normalized("NFC", cell))
+    ):
         return " ".join(cell.split())
     return values.as_text(cell, lines=lines)
 
@@ -145,7 +149,9 @@ class Reader:
         if street and house:
             street = f"{street} {house}"[:200]
         city = self._text(record, cells, synonyms.CITY)
-        found = self._parsed(record, cells, synonyms.POSTCODE, lambda cell: self._parse_postcode(cell, country))
+        found = self._parsed(
+            record, cells, synonyms.POSTCODE, lambda cell: self._parse_postcode(cell, country)
+        )
         both = self._parsed(record, cells, synonyms.POSTCODE_CITY, lambda cell: _postcode_city(cell, country))
         if both is not None:
             found, city = found or both[0], city or both[1][:100]
@@ -194,7 +200,9 @@ class Reader:
                 if cell is None:
                     continue
                 found, reason = self._parse_phones(cell, country)
-                into += [(MOBILE if one.kind == phone.MOBILE else PHONE, one.e164, one.label) for one in found]
+                into += [
+                    (MOBILE if one.kind == phone.MOBILE else PHONE, one.e164, one.label) for one in found
+                ]
                 if reason:
                     self._problem(record, column.heading, plain(cell), reason)
         email = self._columns.get(synonyms.EMAIL)

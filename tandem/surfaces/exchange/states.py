@@ -86,7 +86,9 @@ class Changes:
         for name, pair in self.fields.items():
             is_tandem = name == "tandem_id"
             label = customer_fields.CUSTOMER["tandem" if is_tandem else name]
-            lines.append([label, *(tandems.get(one, "") if is_tandem else customer_fields.shown(one) for one in pair)])
+            lines.append(
+                [label, *(tandems.get(one, "") if is_tandem else customer_fields.shown(one) for one in pair)]
+            )
         lines += [[CONTACT_LABEL, "", name] for _pk, name in self.new_contacts]
         for changed in self.contacts.values():
             lines += [[customer_fields.CONTACT[name], *pair] for name, pair in changed.items()]
@@ -97,7 +99,9 @@ class Changes:
     def stored(self) -> dict[str, Any]:
         """What an undo needs, as JSON."""
         return {
-            "fields": {name: [_plain(before), _plain(after)] for name, (before, after) in self.fields.items()},
+            "fields": {
+                name: [_plain(before), _plain(after)] for name, (before, after) in self.fields.items()
+            },
             "contacts": self.contacts,
             "new_contacts": [pk for pk, _name in self.new_contacts],
             "channels": [[contact, value] for contact, _kind, value, _label in self.channels],
@@ -201,7 +205,9 @@ def _contact(state: State, record: Record, changes: Changes, *, numbers: Numbers
         state.contacts[key] = held
         changes.new_contacts.append((held.pk, held.full_name))
         return held
-    differing = {name: (held.values[name], value) for name, value in _more(person) if value != held.values[name]}
+    differing = {
+        name: (held.values[name], value) for name, value in _more(person) if value != held.values[name]
+    }
     differing = {name: pair for name, pair in differing.items() if pair[1]}
     if differing:
         changes.contacts[held.pk] = differing

@@ -98,7 +98,8 @@ def _tabs(held: ImportRun) -> list[dict[str, Any]]:
         PROBLEMS: (pgettext("rows", "Hints"), "problems"),
     }
     return [
-        {"key": key, "label": label, "count": held.counts.get(count, 0)} for key, (label, count) in words.items()
+        {"key": key, "label": label, "count": held.counts.get(count, 0)}
+        for key, (label, count) in words.items()
     ]
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 
 from tandem.essentials.customers import forms, listing, queries
 from tandem.essentials.customers.models import CLASSES
+from tandem.essentials.people.models import MAY_IMPORT
 from tandem.essentials.people.web import Request, reads
 
 # The import is a later room's page; its address is fixed, its name is not known down here.
@@ -39,7 +40,7 @@ def customers(request: Request) -> HttpResponseBase:
         "everybody": wanted.address(mine=False),
         "heads": _heads(wanted),
         "may_create": queries.may_create(request.user),
-        "import_path": IMPORT_PATH,
+        "import_path": IMPORT_PATH if request.user.has_role(*MAY_IMPORT) else "",
     }
     return render(request, "customers/list.html", ctx)
 

@@ -12,6 +12,7 @@ from tandem.essentials.people.actions.accounts import (
     invite,
     is_valid,
     redeem,
+    require_another_administrator,
     set_own_settings,
 )
 from tandem.essentials.people.actions.company import INTAKE_NAME, edit_company, finish_set_up, found_company
@@ -58,5 +59,6 @@ __all__ = [
     "redeem",
     "report_absence",
     "require_administrator",
+    "require_another_administrator",
     "set_own_settings",
 ]

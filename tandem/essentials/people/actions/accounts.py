@@ -68,7 +68,7 @@ def edit_user(*, user: User, by: User | None, at: datetime, **fields: Any) -> Us
     current = User.objects.select_for_update().get(pk=user.pk)
     roles = fields.get("roles", current.roles)
     if ADMINISTRATOR in current.roles and ADMINISTRATOR not in roles:
-        _require_another_administrator(current)
+        require_another_administrator(current)
     for key, value in fields.items():
         setattr(current, key, value.strip().lower() if key == "email" else value)
     _save(current)
@@ -83,7 +83,8 @@ def _save(user: User) -> None:
         raise EmailTaken(_("Somebody already signs in with %(email)s.") % {"email": user.email}) from error
 
 
-def _require_another_administrator(user: User) -> None:
+def require_another_administrator(user: User) -> None:
+    """Refuse where nobody else could add people any more."""
     others = User.objects.filter(is_active=True, roles__contains=[ADMINISTRATOR]).exclude(pk=user.pk)
     if not others.exists():
         raise LastAdministrator(

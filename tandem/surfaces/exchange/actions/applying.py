@@ -36,7 +36,13 @@ from tandem.surfaces.exchange.tables import Table
 SAMPLES = 50
 # One import at a time: who comes second waits for this lock, which ends with the transaction.
 _ONE_AT_A_TIME = 0x74616E64656D
-_COUNTED = {CREATED: "created", UPDATED: "updated", UNCHANGED: "unchanged", CONFLICT: "conflicts", ERROR: "errors"}
+_COUNTED = {
+    CREATED: "created",
+    UPDATED: "updated",
+    UNCHANGED: "unchanged",
+    CONFLICT: "conflicts",
+    ERROR: "errors",
+}
 
 Progress = Callable[[int], None]
 Sink = Callable[[Sequence[Problem]], None]
@@ -80,7 +86,12 @@ def _sample(outcome: Outcome, setting: Setting) -> dict[str, Any]:
 
 
 def plan_file(
-    *, table: Table, placed: Sequence[Placed], setting: Setting, report: Sink, progress: Progress | None = None
+    *,
+    table: Table,
+    placed: Sequence[Placed],
+    setting: Setting,
+    report: Sink,
+    progress: Progress | None = None,
 ) -> Result:
     """What would become of the file. Nothing is written."""
     planner = _planner(table, placed, setting, Numbers(), lock=False)
@@ -89,7 +100,12 @@ def plan_file(
 
 
 def apply(
-    *, run: ImportRun, table: Table, at: datetime, report: Sink | None = None, progress: Progress | None = None
+    *,
+    run: ImportRun,
+    table: Table,
+    at: datetime,
+    report: Sink | None = None,
+    progress: Progress | None = None,
 ) -> ImportRun:
     """Read the file in: all of it in one transaction, so that whatever happens nothing is half-written (INV9).
 
@@ -128,7 +144,9 @@ def _write(
 
     placed = queries.placed(run)
     planner = _planner(table, placed, setting, DrawnNumbers(), lock=True)
-    result = _walk(_parsed(table, placed, setting), planner, setting, report=keep, progress=progress, write=write)
+    result = _walk(
+        _parsed(table, placed, setting), planner, setting, report=keep, progress=progress, write=write
+    )
     customers.index(customer_ids=list(touched))
     return result
 
@@ -140,9 +158,7 @@ def _finish(run: ImportRun, result: Result) -> None:
     run.counts, run.samples, run.error = result.counts, result.samples, ""
     run.progress = result.counts["rows"]
     run.last_entry_id = Entry.objects.order_by("-pk").values_list("pk", flat=True).first()
-    run.save(
-        update_fields=["state", "done_at", "counts", "samples", "error", "progress", "last_entry_id"]
-    )
+    run.save(update_fields=["state", "done_at", "counts", "samples", "error", "progress", "last_entry_id"])
 
 
 def _planner(

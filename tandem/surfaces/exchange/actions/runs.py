@@ -137,7 +137,9 @@ def discard(*, run: ImportRun, by: User) -> None:
 def preview(*, run: ImportRun, progress: Progress | None = None) -> ImportRun:
     """Say what would become of each row. Nothing is written to customers."""
     with transaction.atomic():
-        held = ImportRun.objects.select_for_update(of=("self",)).select_related("by").filter(pk=run.pk).first()
+        held = (
+            ImportRun.objects.select_for_update(of=("self",)).select_related("by").filter(pk=run.pk).first()
+        )
         if held is None or held.state != UPLOADED:
             return held or run
     problems: list[Problem] = []
@@ -221,12 +223,16 @@ def _described(proposals: Iterable[Proposal], table: Table) -> list[dict[str, An
 
 
 def _some_values(column: int, table: Table) -> list[str]:
-    written = (plain(row[column])[:60] for row in table.sample if column < len(row) and row[column] is not None)
+    written = (
+        plain(row[column])[:60] for row in table.sample if column < len(row) and row[column] is not None
+    )
     return list(dict.fromkeys(value for value in written if value))[:_VALUES_SHOWN]
 
 
 def _proposals(run: ImportRun) -> list[Proposal]:
-    return [Proposal(**{name: value for name, value in one.items() if name != "values"}) for one in run.columns]
+    return [
+        Proposal(**{name: value for name, value in one.items() if name != "values"}) for one in run.columns
+    ]
 
 
 def _sha256(path: Path) -> str:

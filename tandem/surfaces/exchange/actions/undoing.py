@@ -113,7 +113,9 @@ def _with_later_entries(run: ImportRun, pks: list[int]) -> set[int]:
     return {pk for pk in found.values_list("customer_id", flat=True).distinct() if pk is not None}
 
 
-def _references(model: type[models.Model], *, but: tuple[type[models.Model], ...]) -> Iterator[tuple[Any, str]]:
+def _references(
+    model: type[models.Model], *, but: tuple[type[models.Model], ...]
+) -> Iterator[tuple[Any, str]]:
     """Every table and column that points at a model, whichever room it belongs to."""
     for relation in model._meta.get_fields(include_hidden=True):
         if relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one):
@@ -123,7 +125,9 @@ def _references(model: type[models.Model], *, but: tuple[type[models.Model], ...
 
 
 def _referred(model: Any, column: str, pks: list[int]) -> list[int]:
-    return list(model._base_manager.filter(**{f"{column}__in": pks}).values_list(column, flat=True).distinct())
+    return list(
+        model._base_manager.filter(**{f"{column}__in": pks}).values_list(column, flat=True).distinct()
+    )
 
 
 # --- customers that were there before
@@ -171,7 +175,9 @@ def _restore(
                 continue
             written[name] = _value(name, before)
             setattr(customer, name, written[name])
-            shown = (tandems.get(after, ""), tandems.get(before, "")) if name == "tandem_id" else (after, before)
+            shown = (
+                (tandems.get(after, ""), tandems.get(before, "")) if name == "tandem_id" else (after, before)
+            )
             told.append([label, *map(customer_fields.shown, shown)])
         told += _restore_people(run, customer, row, later)
     if told:

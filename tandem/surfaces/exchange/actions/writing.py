@@ -64,7 +64,9 @@ class Writer:
 
     def write(self, outcomes: Sequence[Outcome]) -> list[State]:
         """Store a chunk; the customers it touched, settled."""
-        touched = {outcome.state.pk: outcome.state for outcome in outcomes if _is_taken(outcome) and outcome.state}
+        touched = {
+            outcome.state.pk: outcome.state for outcome in outcomes if _is_taken(outcome) and outcome.state
+        }
         states = list(touched.values())
         for state in states:
             state.revision += 0 if state.is_new else 1
@@ -79,7 +81,9 @@ class Writer:
         return states
 
     def _customers(self, states: Sequence[State]) -> None:
-        columns = f"id, name_key, sort_key, revision, {', '.join(FIELDS)}, life_cycle, currency, tags, created_at,"
+        columns = (
+            f"id, name_key, sort_key, revision, {', '.join(FIELDS)}, life_cycle, currency, tags, created_at,"
+        )
         columns = f"customers_customer ({columns} changed_at, import_run_id)"
         rows = (
             (*_row(state), self._life_cycle(state), self._currency, "{}", self._at, self._at, self._run.pk)
@@ -161,7 +165,9 @@ class Writer:
             if outcome.kind == CREATED:
                 event = CustomerCreated(name=str(outcome.state.fields["name"]), source=self._run.file_name)
             else:
-                event = CustomerChanged(changes=outcome.changes.told(self._tandems) if outcome.changes else [])
+                event = CustomerChanged(
+                    changes=outcome.changes.told(self._tandems) if outcome.changes else []
+                )
             entries.append(entry(event, customer_id=outcome.state.pk, by=self._run.by, at=self._at))
         journal.record_many(entries)
 

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,77 +14,134 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_name', models.CharField(max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.BigIntegerField()),
-                ('state', models.CharField(default='uploaded', max_length=10)),
-                ('at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(null=True)),
-                ('columns', models.JSONField(default=list)),
-                ('mapping', models.JSONField(default=list)),
-                ('counts', models.JSONField(default=dict)),
-                ('samples', models.JSONField(default=dict)),
-                ('expected_rows', models.IntegerField(null=True)),
-                ('progress', models.IntegerField(default=0)),
-                ('error', models.TextField(default='')),
-                ('last_entry_id', models.BigIntegerField(null=True)),
-                ('undo_report', models.JSONField(default=dict)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.BigIntegerField()),
+                ("state", models.CharField(default="uploaded", max_length=10)),
+                ("at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(null=True)),
+                ("columns", models.JSONField(default=list)),
+                ("mapping", models.JSONField(default=list)),
+                ("counts", models.JSONField(default=dict)),
+                ("samples", models.JSONField(default=dict)),
+                ("expected_rows", models.IntegerField(null=True)),
+                ("progress", models.IntegerField(default=0)),
+                ("error", models.TextField(default="")),
+                ("last_entry_id", models.BigIntegerField(null=True)),
+                ("undo_report", models.JSONField(default=dict)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportProblem',
+            name="ImportProblem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.IntegerField()),
-                ('column', models.CharField(max_length=120)),
-                ('value', models.CharField(max_length=200)),
-                ('reason', models.CharField(max_length=300)),
-                ('run', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='problems', to='exchange.importrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("row", models.IntegerField()),
+                ("column", models.CharField(max_length=120)),
+                ("value", models.CharField(max_length=200)),
+                ("reason", models.CharField(max_length=300)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="problems",
+                        to="exchange.importrun",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportPart',
+            name="ImportPart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.IntegerField()),
-                ('content', models.BinaryField()),
-                ('run', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='exchange.importrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place", models.IntegerField()),
+                ("content", models.BinaryField()),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parts",
+                        to="exchange.importrun",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportedRow',
+            name="ImportedRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.IntegerField()),
-                ('customer_id', models.BigIntegerField()),
-                ('outcome', models.CharField(max_length=10)),
-                ('changes', models.JSONField(default=dict)),
-                ('revision', models.IntegerField()),
-                ('run', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='exchange.importrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("row", models.IntegerField()),
+                ("customer_id", models.BigIntegerField()),
+                ("outcome", models.CharField(max_length=10)),
+                ("changes", models.JSONField(default=dict)),
+                ("revision", models.IntegerField()),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="exchange.importrun",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='importrun',
-            index=models.Index(fields=['-at', '-id'], name='import_run_by_date'),
+            model_name="importrun",
+            index=models.Index(fields=["-at", "-id"], name="import_run_by_date"),
         ),
         migrations.AddConstraint(
-            model_name='importrun',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['uploaded', 'previewed', 'running', 'done', 'failed', 'undoing', 'undone'])), name='import_run_state_is_known'),
+            model_name="importrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["uploaded", "previewed", "running", "done", "failed", "undoing", "undone"])
+                ),
+                name="import_run_state_is_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='importproblem',
-            index=models.Index(fields=['run', 'row', 'id'], name='import_problem_by_row'),
+            model_name="importproblem",
+            index=models.Index(fields=["run", "row", "id"], name="import_problem_by_row"),
         ),
         migrations.AddConstraint(
-            model_name='importpart',
-            constraint=models.UniqueConstraint(fields=('run', 'place'), name='import_part_once'),
+            model_name="importpart",
+            constraint=models.UniqueConstraint(fields=("run", "place"), name="import_part_once"),
         ),
         migrations.AddIndex(
-            model_name='importedrow',
-            index=models.Index(fields=['run', '-id'], name='imported_row_backwards'),
+            model_name="importedrow",
+            index=models.Index(fields=["run", "-id"], name="imported_row_backwards"),
         ),
     ]

@@ -45,7 +45,12 @@ jobs.apply(int(sys.argv[2]))
 def _person() -> User:
     people.found_company(name="Lechner", at=timezone.now())
     return people.add_user(
-        email="anna@tandem.example", first_name="Anna", last_name="Reiter", roles=["inside"], by=None, at=timezone.now()
+        email="anna@tandem.example",
+        first_name="Anna",
+        last_name="Reiter",
+        roles=["inside"],
+        by=None,
+        at=timezone.now(),
     )
 
 
@@ -57,7 +62,9 @@ def _waiting(rows: int, *, by: User) -> ImportRun:
     return actions.ask_to_apply(run=run, by=by, at=timezone.now())
 
 
-def test_a_killed_import_leaves_nothing_and_is_done_when_its_job_is_taken_up_again(fresh_database: str) -> None:
+def test_a_killed_import_leaves_nothing_and_is_done_when_its_job_is_taken_up_again(
+    fresh_database: str,
+) -> None:
     run = _waiting(ROWS, by=_person())
     root = Path(__file__).resolve().parents[4]
     process = subprocess.Popen(
@@ -82,7 +89,9 @@ def test_a_killed_import_leaves_nothing_and_is_done_when_its_job_is_taken_up_aga
     assert (run.state, Customer.objects.count(), Entry.objects.count()) == (DONE, ROWS, ROWS)
 
 
-def test_of_two_imports_of_one_list_at_the_same_moment_the_second_finds_everything_there(fresh_database: str) -> None:
+def test_of_two_imports_of_one_list_at_the_same_moment_the_second_finds_everything_there(
+    fresh_database: str,
+) -> None:
     person = _person()
     runs = [_waiting(300, by=person) for _ in range(2)]
 

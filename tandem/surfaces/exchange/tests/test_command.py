@@ -42,10 +42,14 @@ def test_both_messy_lists_give_the_expected_counts_and_the_second_time_nothing_c
 def test_an_import_into_nothing_makes_an_empty_company(capsys: pytest.CaptureFixture[str]) -> None:
     testing.commanded(testing.MESSY / "customers_messy.csv", capsys)
     assert Company.objects.get().set_up_at is None
-    assert set(Customer.objects.values_list("tandem__name", flat=True)) == {Tandem.objects.get(is_intake=True).name}
+    assert set(Customer.objects.values_list("tandem__name", flat=True)) == {
+        Tandem.objects.get(is_intake=True).name
+    }
 
 
-def test_each_taken_row_is_stored_found_and_journalled(company: Company, capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_taken_row_is_stored_found_and_journalled(
+    company: Company, capsys: pytest.CaptureFixture[str]
+) -> None:
     testing.commanded(testing.MESSY / "customers_messy.csv", capsys)
     naef = Customer.objects.get(number="10401")
     assert (naef.name, naef.klass, naef.turnover_year, naef.remark) == (
@@ -59,10 +63,14 @@ def test_each_taken_row_is_stored_found_and_journalled(company: Company, capsys:
     assert SearchDocument.objects.filter(customer=naef).count() == 2
     types = list(Entry.objects.filter(customer_id=naef.pk).order_by("pk").values_list("type", "actor_id"))
     assert types == [("customers.created", None), ("customers.changed", None)]
-    assert set(Channel.objects.filter(customer__number="20005").values_list("value", flat=True)) == {
-        "+498947113",
-        "+491712345678",
-    } or Channel.objects.filter(customer__number="20005").count() == 2
+    assert (
+        set(Channel.objects.filter(customer__number="20005").values_list("value", flat=True))
+        == {
+            "+498947113",
+            "+491712345678",
+        }
+        or Channel.objects.filter(customer__number="20005").count() == 2
+    )
     assert Customer.objects.get(number="20004").postcode == "01067"
     assert Customer.objects.get(number="20008").name.startswith("=HYPERLINK")
     assert Customer.objects.get(number="20010").country == "FR"
@@ -76,7 +84,9 @@ def test_the_person_named_by_by_stands_in_the_journal(anna: User, capsys: pytest
 
 def test_a_list_without_a_fault_ends_with_zero(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "gut.csv"
-    path.write_bytes(testing.list_of({"Kd.-Nr.": "1", "Firma": "Eins GmbH"}, {"Kd.-Nr.": "2", "Firma": "Zwei GmbH"}))
+    path.write_bytes(
+        testing.list_of({"Kd.-Nr.": "1", "Firma": "Eins GmbH"}, {"Kd.-Nr.": "2", "Firma": "Zwei GmbH"})
+    )
     code, told = testing.commanded(path, capsys)
     assert (code, told["created"], told["problems"]) == (0, 2, [])
     run = ImportRun.objects.get()

@@ -19,7 +19,9 @@ def counts(*rows: dict[str, str], by: User, headings: tuple[str, ...] = testing.
     return tuple(run.counts[name] for name in ("created", "updated", "unchanged", "conflicts", "errors"))
 
 
-def test_a_customer_is_found_by_number_whatever_the_spelling_of_its_name(hoelzl: Customer, anna: User) -> None:
+def test_a_customer_is_found_by_number_whatever_the_spelling_of_its_name(
+    hoelzl: Customer, anna: User
+) -> None:
     row = {"Kd.-Nr.": "10482", "Firma": "HOELZL  Foerdertechnik gmbh", "Bemerkung": "neu"}
     assert counts(row, by=anna) == (0, 1, 0, 0, 0)
     hoelzl.refresh_from_db()
@@ -100,9 +102,14 @@ def test_the_tandem_comes_from_the_column_else_the_territory_else_the_intake(
 def test_phones_are_read_by_the_country_of_the_row_or_of_the_known_customer(ulm: Tandem, ben: User) -> None:
     first = {"Kd.-Nr.": "1", "Firma": "Näf AG", "Land": "Schweiz", "Telefon": "044 211 08 18"}
     assert counts(first, by=ben)[0] == 1
-    run = testing.read_in(testing.list_of({"Kd.-Nr.": "1", "Firma": "Näf AG", "Telefon": "044 211 20 30"}), by=ben)
+    run = testing.read_in(
+        testing.list_of({"Kd.-Nr.": "1", "Firma": "Näf AG", "Telefon": "044 211 20 30"}), by=ben
+    )
     assert run.counts["problems"] == 0
-    assert sorted(Customer.objects.get().channels.values_list("value", flat=True)) == ["+41442110818", "+41442112030"]
+    assert sorted(Customer.objects.get().channels.values_list("value", flat=True)) == [
+        "+41442110818",
+        "+41442112030",
+    ]
 
 
 def test_inside_changes_customers_of_the_own_tandem_only(
@@ -131,7 +138,10 @@ def test_duplicates_within_a_file_are_found_across_chunks(
 ) -> None:
     monkeypatch.setattr("tandem.surfaces.exchange.reading.CHUNK", 3)
     rows = [{"Kd.-Nr.": str(place), "Firma": f"Firma {place} GmbH", "USt-IdNr.": ""} for place in range(10)]
-    rows += [{"Kd.-Nr.": "", "Firma": "FIRMA 1 GMBH"}, {"Kd.-Nr.": "2", "Firma": "Firma 2 GmbH", "Bemerkung": "x"}]
+    rows += [
+        {"Kd.-Nr.": "", "Firma": "FIRMA 1 GMBH"},
+        {"Kd.-Nr.": "2", "Firma": "Firma 2 GmbH", "Bemerkung": "x"},
+    ]
     rows += [{"Kd.-Nr.": "2", "Firma": "Firma 2 GmbH", "Bemerkung": "x"}, {"Kd.-Nr.": "3", "Firma": "Andere"}]
     assert counts(*rows, by=anna) == (10, 1, 2, 1, 0)
     assert Customer.objects.get(number="2").remark == "x"
@@ -139,7 +149,9 @@ def test_duplicates_within_a_file_are_found_across_chunks(
 
 
 def test_a_merged_customer_leads_to_the_one_it_was_merged_into(hoelzl: Customer, anna: User) -> None:
-    alias = customers.create(name="Hoelzl alt", number="99", tandem=hoelzl.tandem, by=None, at=hoelzl.created_at)
+    alias = customers.create(
+        name="Hoelzl alt", number="99", tandem=hoelzl.tandem, by=None, at=hoelzl.created_at
+    )
     Customer.objects.filter(pk=alias.pk).update(merged_into=hoelzl)
     assert counts({"Kd.-Nr.": "99", "Firma": "Hölzl alt", "Bemerkung": "hier"}, by=anna) == (0, 1, 0, 0, 0)
     hoelzl.refresh_from_db()

@@ -86,7 +86,9 @@ def test_columns_can_be_placed_by_a_person(client: Client, ulm: Tandem, anna: Us
     run = ImportRun.objects.get()
     page = client.get(f"/import/{run.pk}").content.decode()
     assert "Eins GmbH" in page
-    client.post(f"/import/{run.pk}/spalten", {"column_0": "name", "column_1": "city", "_key": str(uuid.uuid4())})
+    client.post(
+        f"/import/{run.pk}/spalten", {"column_0": "name", "column_1": "city", "_key": str(uuid.uuid4())}
+    )
     run.refresh_from_db()
     assert (run.state, run.counts["created"]) == (PREVIEWED, 2)
     twice = client.post(f"/import/{run.pk}/spalten", {"column_0": "name", "column_1": "name"})
@@ -128,7 +130,9 @@ def test_administrators_see_their_own_runs_and_nothing_of_what_stands_in_the_fil
 
 
 def test_the_download_holds_every_hint_and_runs_no_formula(client: Client, ulm: Tandem, anna: User) -> None:
-    run = testing.previewed(testing.list_of({"Firma": "Eins", "Telefon": '=HYPERLINK("http://x.example")'}), by=anna)
+    run = testing.previewed(
+        testing.list_of({"Firma": "Eins", "Telefon": '=HYPERLINK("http://x.example")'}), by=anna
+    )
     client.force_login(anna)
     response = client.get(f"/import/{run.pk}/hinweise.csv")
     told = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
@@ -158,7 +162,9 @@ BAD: dict[str, Callable[[], bytes]] = {
 
 
 @pytest.mark.parametrize("kind", BAD)
-def test_a_bad_file_gets_a_sentence_and_leaves_nothing(kind: str, client: Client, ulm: Tandem, anna: User) -> None:
+def test_a_bad_file_gets_a_sentence_and_leaves_nothing(
+    kind: str, client: Client, ulm: Tandem, anna: User
+) -> None:
     client.force_login(anna)
     response = client.post("/import/hochladen", {"file": SimpleUploadedFile("liste.xlsx", BAD[kind]())})
     assert response.status_code == 422

@@ -38,7 +38,9 @@ def test_what_somebody_has_worked_with_stays(ulm: Tandem, anna: User, now: datet
     assert all(one["reason"] for one in run.undo_report["list"])
 
 
-def test_changed_fields_are_restored_unless_changed_since(hoelzl: Customer, anna: User, now: datetime) -> None:
+def test_changed_fields_are_restored_unless_changed_since(
+    hoelzl: Customer, anna: User, now: datetime
+) -> None:
     row = {
         "Kd.-Nr.": "10482", "Firma": "Hölzl Fördertechnik GmbH", "Ort": "Neu-Ulm", "Bemerkung": "aus der Liste",
         "Telefon": "0731 4455", "Ansprechpartner": "Frau Dold",
