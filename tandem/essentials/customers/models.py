@@ -195,6 +195,8 @@ class Contact(models.Model):
 
     @property
     def formal_name(self) -> str:
+        if not self.salutation:
+            return self.full_name  # a last name alone reads like a company
         return " ".join(part for part in (self.salutation, self.title, self.last_name) if part)
 
 

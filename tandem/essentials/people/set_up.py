@@ -22,7 +22,7 @@ BACKEND = "tandem.essentials.people.sessions.Backend"
 def sign_in(request: HttpRequest) -> HttpResponseBase:
     """The sign-in page; before the company has anybody, where its first link is found."""
     if not queries.colleagues().exists():
-        return render(request, "people/not_set_up.html", status=503)
+        return render(request, "people/not_set_up.html")
     return account_views.login(request)  # type: ignore[no-any-return]  # allauth is not typed
 
 

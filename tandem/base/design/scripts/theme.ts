@@ -12,7 +12,7 @@ export function start(): void {
     }
     const body = new FormData(form);
     body.set("theme", choice.value);
-    fetch(form.action, { method: "POST", body, redirect: "manual" }).catch((error: unknown) => {
+    fetch(form.action, { method: "POST", body, redirect: "manual", keepalive: true }).catch((error: unknown) => {
       console.warn("The appearance could not be remembered.", error);
     });
   });

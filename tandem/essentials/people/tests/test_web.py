@@ -13,7 +13,9 @@ pytestmark = pytest.mark.django_db
 
 def test_whoever_was_signed_out_comes_back_to_the_page_with_the_form(anna: User, client: Client) -> None:
     page = reverse("people:absences")
-    answer = client.post(reverse("people:report_absence"), headers={"referer": f"http://testserver{page}?x=1"})
+    answer = client.post(
+        reverse("people:report_absence"), headers={"referer": f"http://testserver{page}?x=1"}
+    )
     assert answer.headers["Location"] == f"/konto/login/?next={page}%3Fx%3D1"
     elsewhere = client.post(reverse("people:report_absence"), headers={"referer": "https://example.com/x"})
     assert elsewhere.headers["Location"] == "/konto/login/?next=/"
