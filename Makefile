@@ -77,7 +77,7 @@ $(STAMPS)/node: package.json package-lock.json .npmrc $(STAMPS)/python
 BUILT_FROM = $(shell find tandem \( -path tandem/static_build -o -path tandem/base/design/static \) -prune -o \
 	\( -name '*.ts' -o -name '*.css' -o -name '*.po' -o -path '*/design/icons.txt' -o -path '*/design/assets/*' \) -print)
 
-$(STAMPS)/built: $(STAMPS)/node $(BUILT_FROM) scripts/build_assets.mjs scripts/messages.py scripts/collect_assets.py
+$(STAMPS)/built: $(STAMPS)/node $(BUILT_FROM) scripts/build_assets.mjs scripts/unpack_woff.mjs scripts/messages.py scripts/collect_assets.py
 	@$(NODE) scripts/build_assets.mjs
 	@$(BIN)/python scripts/messages.py compile
 	@TANDEM_HOME=.tools/lint-home $(BIN)/python scripts/collect_assets.py

@@ -1,8 +1,9 @@
-// Builds what pages load: one app.css, one app.js, one script per island, the icon sprite, the fonts.
+// Builds what pages and PDFs load: one app.css, one app.js, one script per island, the icon sprite, the fonts.
 import { build } from "esbuild";
 import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { unpackWoff } from "./unpack_woff.mjs";
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const PACKAGE = join(ROOT, "tandem");
@@ -70,6 +71,20 @@ async function icons() {
   return names.length;
 }
 
+/** The fonts of the PDFs, as TrueType: their typesetter reads no WOFF. The rarer letters are a family of their own. */
+async function letters() {
+  const files = join(ROOT, "node_modules", "@fontsource", "instrument-sans", "files");
+  const ranges = { latin: undefined, "latin-ext": { from: "Instrument Sans", to: "Instrument Rest" } };
+  await mkdir(join(DRAFT, "fonts"), { recursive: true });
+  for (const weight of [400, 500, 600, 700]) {
+    for (const [range, rename] of Object.entries(ranges)) {
+      const name = `instrument-sans-${range}-${weight}-normal`;
+      const woff = await readFile(join(files, `${name}.woff`));
+      await writeFile(join(DRAFT, "fonts", `${name}.ttf`), unpackWoff(woff, rename));
+    }
+  }
+}
+
 /** A room that brings a favicon or picture keeps it in assets/; it is served under its own name. */
 async function pictures() {
   for (const path of await sources(/^base\/design\/assets\/[^/]+$/)) {
@@ -79,7 +94,7 @@ async function pictures() {
 
 try {
   await mkdir(DRAFT, { recursive: true });
-  const [sheets, islands, symbols] = await Promise.all([styles(), scripts(), icons(), pictures()]);
+  const [sheets, islands, symbols] = await Promise.all([styles(), scripts(), icons(), pictures(), letters()]);
   await rm(TARGET, { recursive: true, force: true });
   await rename(DRAFT, TARGET);
   console.log(`Built ${sheets} style sheets, app.js, ${islands} islands, ${symbols} icons.`);

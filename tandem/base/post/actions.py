@@ -69,7 +69,7 @@ def queue(
         made_by_id=by.pk if by else None,
         next_attempt_at=at,
     )
-    mail.attachments.set(attachments)
+    mail.attachments.add(*attachments)
     jobs.deliver.defer(mail_id=mail.pk)
     return mail
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tandem.base.files.models import File
 
@@ -21,8 +22,8 @@ STATES: dict[str, Promise] = {
     WAITING: pgettext_lazy("mail", "on its way"),
     SENDING: pgettext_lazy("mail", "on its way"),
     SENT: pgettext_lazy("mail", "sent"),
-    FAILED: _("not delivered"),
-    UNCLEAR: _("unclear whether delivered"),
+    FAILED: gettext_lazy("not delivered"),
+    UNCLEAR: gettext_lazy("unclear whether delivered"),
 }
 # What a person may ask to be tried once more.
 RETRIABLE = frozenset({WAITING, FAILED, UNCLEAR})
@@ -75,6 +76,30 @@ class OutgoingMail(models.Model):
     @property
     def state_label(self) -> str:
         return str(STATES[self.state])
+
+    @property
+    def progress_label(self) -> str:
+        """What a page says: being sent, delivered, not delivered."""
+        if self.state == SENT:
+            return _("kept as a file: no mail server is set up") if self.is_filed else _("delivered")
+        if self.is_under_way:
+            return _("is being sent")
+        return self.state_label if self.state == UNCLEAR else _("not delivered")
+
+    @property
+    def is_filed(self) -> bool:
+        """Whether it lies in the data folder, because no mail server takes it."""
+        return self.state == SENT and settings.EMAIL_BACKEND.endswith("filebased.EmailBackend")
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it leaves within the next moments; a page may ask again."""
+        return self.state in (WAITING, SENDING) and not self.is_in_trouble
+
+    @property
+    def is_waiting_again(self) -> bool:
+        """Whether it is tried once more by itself after a failure."""
+        return self.state == WAITING and self.attempts > 0
 
     @property
     def is_in_trouble(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -19,6 +20,8 @@ class Offer:
     url_name: str
     # The most likely act of the step comes first and is the one primary button.
     rank: int = 50
+    # Where the act depends on how far a matter has come: what fits it now. Lists show the general words.
+    now: Callable[[int], Offer] | None = None
 
     def url(self, matter_id: int) -> str:
         return reverse(self.url_name, args=[matter_id])
@@ -33,8 +36,11 @@ def register(*offers: Offer) -> None:
         _offers[offer.key] = offer
 
 
-def at_step(step_key: str) -> list[Offer]:
-    """What can be done at this step, most likely first."""
-    return sorted(
+def at_step(step_key: str, *, matter_id: int | None = None) -> list[Offer]:
+    """What can be done at this step, most likely first; of one matter what fits it now (a query where it depends)."""
+    found = sorted(
         (offer for offer in _offers.values() if offer.step_key == step_key), key=lambda offer: offer.rank
     )
+    if matter_id is None:
+        return found
+    return [offer.now(matter_id) if offer.now is not None else offer for offer in found]

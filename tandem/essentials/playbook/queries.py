@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from tandem.base.tools import working_time
 from tandem.base.tools.errors import Refused
+from tandem.base.tools.reads import Read
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import COORDINATOR, User
@@ -25,7 +26,10 @@ class NobodyResponsible(Refused):
 
 def process(*, day: date) -> Process:
     """The version in force on a day."""
-    return Process.objects.filter(in_force_from__lte=day).order_by("-version")[0]
+    return _IN_FORCE(day=day)[0]
+
+
+_IN_FORCE = Read(lambda given: Process.objects.filter(in_force_from__lte=given.day).order_by("-version")[:1])
 
 
 def steps(*, day: date) -> list[Step]:

@@ -26,6 +26,10 @@ class SatisfactionRecorded(EntryType):
     contact: str | None = ""
     life_cycle: str = ""
 
+    def short(self) -> str:
+        """What fits the strip of the quote's page."""
+        return _("Satisfaction %(score)d of 10") % {"score": self.score}
+
     def sentence(self) -> str:
         if self.contact:
             return _("Satisfaction %(score)d of 10, asked %(contact)s") % {

@@ -21,14 +21,15 @@ def render(
     """The confirmation as PDF: the accepted lines with the dates we promise."""
     language = order.language
     with translation.override(language):
-        meta = [[_("Order no."), order.number], [_("Our quote"), version.quote.number or ""]]
+        meta = letters.head(parties, at=at, language=language)
+        meta.append([_("Our quote"), version.quote.number or ""])
         if order.reference:
             meta.append([_("Your order"), order.reference])
         terms = [[_("Payment"), order.payment], [_("Delivery"), order.delivery_terms]]
         letter = documents.Letter(
             title=_("Order confirmation %(number)s") % {"number": order.number},
             subject=order.title,
-            meta=[*letters.head(parties, at=at, language=language), *meta],
+            meta=[[_("Order no."), order.number], *meta],
             opening=[
                 letters.salutation(parties.contact),
                 _("Thank you for your order. We confirm it as follows:"),

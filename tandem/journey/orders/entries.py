@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from tandem.base.design import formats
@@ -37,6 +37,10 @@ class OrderConfirmed(EntryType):
     handed_to: str = ""
     is_first: bool = False
 
+    def short(self) -> str:
+        """What fits the strip of the quote's page."""
+        return _("Order confirmed")
+
     def sentence(self) -> str:
         amount = formats.money(Decimal(self.net), self.currency, language=get_language() or "de")
         words = {"number": self.number, "net": amount}
@@ -65,6 +69,10 @@ class OrderDelivered(EntryType):
     delivered_on: str
     promised_on: str
     note: str = ""
+
+    def short(self) -> str:
+        """What fits the strip of the quote's page."""
+        return pgettext("orders", "Delivered")
 
     def sentence(self) -> str:
         return _("Order %(number)s delivered on %(day)s") % {

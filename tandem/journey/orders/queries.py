@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +15,10 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from tandem.base.tools import text as texts
+from tandem.base.tools.reads import Givens, Read
+from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers.models import Customer
+from tandem.essentials.customers.queries import Door
 from tandem.essentials.people.models import User
 from tandem.essentials.teamwork import queries as teamwork
 from tandem.essentials.teamwork.models import Matter
@@ -46,6 +48,11 @@ def get_for(user: User, pk: int) -> Order:
 def of_matter(matter: Matter) -> Order | None:
     """The order of a matter."""
     return Order.objects.filter(matter=matter).first()
+
+
+def is_confirmed(*, matter_id: int) -> bool:
+    """Whether the order of a matter is confirmed already."""
+    return Order.objects.filter(matter_id=matter_id).exists()
 
 
 def lines_of(order: Order) -> list[OrderLine]:
@@ -117,7 +124,7 @@ def _cursor(after: str, *, by_promise: bool) -> tuple[date | datetime, int]:
         written, pk = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
         value = date.fromisoformat(written) if by_promise else datetime.fromisoformat(written)
         return value, int(pk)
-    except (ValueError, TypeError, binascii.Error) as error:
+    except (ValueError, TypeError, ArithmeticError, RecursionError) as error:
         raise Http404 from error
 
 
@@ -147,13 +154,25 @@ def find(user: User, text: str, *, limit: int = 5) -> list[Order]:
     """Orders whose number begins like the text, or whose customer's order number it is."""
     wanted = texts.clean(text, limit=40)
     number = wanted.replace(" ", "")
-    if not number or not number.replace("-", "").isdigit():
+    if not number.isascii() or not number.replace("-", "").isdigit():
         return []
-    match = Q(number__startswith=number)
-    if number.isdigit() and len(number) <= 9:
-        match |= Q(serial=int(number))
-    orders = visible_to(user).filter(match).select_related("matter__customer")
-    return list(orders.order_by("-confirmed_at", "-pk")[:limit])
+    serial = int(number) if number.isdigit() and len(number) <= 9 else None
+    return _FOUND(
+        door=customers.door(user), with_serial=serial is not None, limit=limit, number=number, serial=serial
+    )
+
+
+def _found_read(given: Givens, *, door: Door, with_serial: bool, limit: int) -> QuerySet[Order]:
+    match = Q(number__startswith=given.number)
+    if with_serial:
+        match |= Q(serial=given.serial)
+    orders = Order.objects.filter(match).select_related("matter__customer")
+    if not door.everything:
+        orders = orders.filter(matter__customer__in=door.customers())
+    return orders.order_by("-confirmed_at", "-pk")[:limit]
+
+
+_FOUND = Read(_found_read)
 
 
 def open_for(customer: Customer, *, limit: int = 20) -> list[Order]:

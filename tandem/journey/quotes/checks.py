@@ -28,6 +28,8 @@ def _sums() -> Iterator[checks.Violation]:
 
 
 checks.register(
+    checks.guards(invariant="INV6", table="quotes_quoteversion", triggers=("quotes_version_frozen",)),
+    checks.guards(invariant="INV6", table="quotes_quoteline", triggers=("quotes_line_frozen",)),
     checks.Check(invariant="INV5", name="quote sums", find=_sums),
     checks.sql(
         invariant="INV6",

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import typst
+from django.utils.translation import gettext as _
 
 from tandem.base.design import formats
 from tandem.base.design.templatetags.design import phone
@@ -17,6 +18,7 @@ from tandem.base.tools.errors import Refused
 from tandem.essentials.people.models import Company, User
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates" / "quotes"
+# The build puts Instrument Sans here as TrueType, so that a letter looks the same on every machine.
 _FONTS = Path(__file__).resolve().parents[2] / "base" / "design" / "static" / "fonts"
 # The compiler keeps fonts and parsed sources; it is used by one thread at a time (20 ms a document).
 _one_at_a_time = threading.Lock()
@@ -53,7 +55,7 @@ class Sum:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A document in words. `people` are (role, name, more ...), `meta` and `terms` are (label, text)."""
+    """A document in words. `people` are (role, name, phone, mail), `meta` and `terms` are (label, text)."""
 
     language: str
     title: str
@@ -70,8 +72,8 @@ class Letter:
     terms: list[list[str]]
     closing: list[str]
     people: list[list[str]]
-    company_name: str
-    company_lines: list[str]
+    signature: list[str]
+    company: str
     footer: list[list[str]]
     page: str
     draft: str = ""
@@ -82,7 +84,6 @@ def render(letter: Letter, *, at: datetime) -> bytes:
     """The letter as PDF; the same letter at the same moment gives the same bytes."""
     data = asdict(letter)
     data["lang"] = data.pop("language")
-    data["company"] = {"name": data.pop("company_name"), "lines": data.pop("company_lines")}
     with _one_at_a_time:
         try:
             pdf = _compiler().compile(
@@ -111,23 +112,22 @@ def _source() -> bytes:
 # --- what every letter says about us
 
 
-def company_lines(company: Company) -> list[str]:
-    """Address, phone, mail and web of the letterhead."""
-    city = f"{company.postcode} {company.city}".strip()
-    return [
-        part for part in (company.street, city, phone(company.phone), company.email, company.website) if part
-    ]
-
-
 def footer(company: Company) -> list[list[str]]:
-    """Three columns: who we are, register and tax, bank."""
+    """Four columns: who we are, how to reach us, register and tax, bank."""
     city = f"{company.postcode} {company.city}".strip()
+    vat = _("VAT no. %(number)s") % {"number": company.vat_number} if company.vat_number else ""
     columns = [
         [company.name, company.street, city],
-        [company.registration, company.vat_number],
-        [company.bank],
+        [phone(company.phone), company.email, company.website],
+        [*_parts(company.registration), vat],
+        _parts(company.bank),
     ]
-    return [[part for part in column if part] for column in columns]
+    return [column for column in ([part for part in column if part] for column in columns) if column]
+
+
+def _parts(text: str) -> list[str]:
+    """What was typed in one line with commas, one below the other."""
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 def sender(company: Company) -> str:

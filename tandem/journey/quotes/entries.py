@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from tandem.base.design import formats
@@ -149,6 +149,10 @@ class QuoteWon(EntryType):
     currency: str
     reference: str | None = ""
 
+    def short(self) -> str:
+        """What fits the strip of the quote's page."""
+        return pgettext("quotes", "Won")
+
     def sentence(self) -> str:
         return _("Quote %(number)s won, %(net)s") % {
             "number": self.number,
@@ -178,6 +182,10 @@ class QuoteLost(EntryType):
     reason: str
     competitor: str = ""
     words: str | None = ""
+
+    def short(self) -> str:
+        """What fits the strip of the quote's page."""
+        return pgettext("quotes", "Lost")
 
     def sentence(self) -> str:
         words = {"number": self.number, "reason": REASONS.get(self.reason, self.reason)}

@@ -67,16 +67,17 @@ def compose(
     quote = version.quote
     with translation.override(version.language):
         title = _("Quote %(number)s") % {"number": quote.number or ""}
-        meta = [[_("Quote no."), quote.number or "–"]] if quote.number else []
+        numbers = [[_("Quote no."), quote.number]] if quote.number else []
         if version.number > 1:
-            meta.append([pgettext("of a quote", "Version"), str(version.number)])
+            numbers.append([pgettext("of a quote", "Version"), str(version.number)])
+        meta = head(parties, at=at, language=version.language)
         if version.valid_until:
             meta.append([_("Valid until"), documents.written(version.valid_until, language=version.language)])
         terms = [[_("Payment"), version.payment], [_("Delivery"), version.delivery]]
         return documents.Letter(
             title=title.strip(),
             subject=quote.title,
-            meta=[*head(parties, at=at, language=version.language), *meta],
+            meta=[*numbers, *meta],
             opening=[
                 salutation(parties.contact),
                 *(paragraphs(version.introduction) or [_standard_opening()]),
@@ -102,16 +103,16 @@ def common(parties: Parties, *, language: str, at: datetime) -> dict[str, Any]:
     if parties.in_charge is not None:
         colleagues.append(documents.person(_("Your contact"), parties.in_charge))
     if parties.deputy is not None:
-        colleagues.append(documents.person(_("In case of absence"), parties.deputy))
+        colleagues.append(documents.person(pgettext("of a letter", "Deputy"), parties.deputy))
     return {
         "language": language,
         "customer": parties.customer.name,
         "date": documents.written(timezone.localtime(at).date(), language=language),
         "sender": documents.sender(parties.company),
-        "recipient": address(parties.customer, parties.contact),
+        "recipient": address(parties.customer, parties.contact, sent_from=parties.company.country),
         "people": colleagues,
-        "company_name": parties.company.name,
-        "company_lines": documents.company_lines(parties.company),
+        "signature": [parties.in_charge.full_name] if parties.in_charge is not None else [],
+        "company": parties.company.name,
         "footer": documents.footer(parties.company),
         "page": _("Page {n} of {m}"),
     }
@@ -125,12 +126,28 @@ def head(parties: Parties, *, at: datetime, language: str) -> list[list[str]]:
     return rows
 
 
-def address(customer: Customer, contact: Contact | None) -> list[str]:
-    """The lines of the address field."""
+def address(customer: Customer, contact: Contact | None, *, sent_from: str) -> list[str]:
+    """The lines of the address field; abroad the country stands below, in capitals."""
     person = " ".join(part for part in (contact.salutation, contact.full_name) if part) if contact else ""
     city = f"{customer.postcode} {customer.city}".strip()
-    country = "" if customer.country == "DE" else customer.country
+    country = "" if customer.country == sent_from else _country(customer.country).upper()
     return [part for part in (customer.name, person, customer.street, city, country) if part]
+
+
+def _country(code: str) -> str:
+    """The name of a country in the letter's language; of the rarer ones the code, which the post knows too."""
+    names = {
+        "DE": _("Germany"),
+        "AT": _("Austria"),
+        "CH": _("Switzerland"),
+        "LI": _("Liechtenstein"),
+        "IT": _("Italy"),
+        "FR": _("France"),
+        "NL": _("Netherlands"),
+        "PL": _("Poland"),
+        "CZ": _("Czech Republic"),
+    }
+    return names.get(code, code)
 
 
 def salutation(contact: Contact | None) -> str:

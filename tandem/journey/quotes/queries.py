@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,10 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from tandem.base.tools import text as texts
+from tandem.base.tools.reads import Givens, Read
+from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers.models import EMAIL, Channel, Customer
+from tandem.essentials.customers.queries import Door
 from tandem.essentials.people.models import READS_ALL, User
 from tandem.essentials.teamwork import queries as teamwork
 from tandem.essentials.teamwork.models import Matter
@@ -160,6 +162,15 @@ class Filter:
     tandem_id: int | None = None
     sort: str = "date"
 
+    @property
+    def shape(self) -> Shape:
+        """What of it decides how the query is written."""
+        return self.state, self.mine, self.tandem_id is not None
+
+
+# State, whether only the reader's own turns, whether only one tandem's.
+Shape = tuple[str, bool, bool]
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -172,41 +183,56 @@ class Page:
 def register(user: User, chosen: Filter, *, after: str = "", limit: int = PAGE) -> Page:
     """The quotes a person may read, filtered and sorted, a page at a time by keyset."""
     field, falling = SORTS[chosen.sort if chosen.sort in SORTS else "date"]
-    quotes = _filtered(user, chosen).filter(**{f"{field}__isnull": False})
-    if after:
-        value, pk = _cursor(after, field)
-        beyond = "lt" if falling else "gt"
-        quotes = quotes.filter(Q(**{f"{field}__{beyond}": value}) | Q(**{field: value, f"pk__{beyond}": pk}))
-    sign = "-" if falling else ""
-    rows = list(
-        quotes.select_related("matter__customer", "matter__accountable")
-        .only(*SHOWN)
-        .order_by(f"{sign}{field}", f"{sign}pk")[: limit + 1]
-    )
+    value, pk = _cursor(after, field) if after else (None, None)
+    rows = _REGISTER(
+        door=customers.door(user), shape=chosen.shape, field=field, falling=falling, is_later=bool(after), limit=limit,
+        user=user.pk, tandem=chosen.tandem_id, value=value, pk=pk,
+    )  # fmt: skip
     more = rows[limit - 1] if len(rows) > limit else None
     return Page(quotes=rows[:limit], after=_mark(getattr(more, field), more.pk) if more is not None else "")
 
 
+def _register_read(
+    given: Givens, *, door: Door, shape: Shape, field: str, falling: bool, is_later: bool, limit: int
+) -> QuerySet[Quote]:
+    quotes = _filtered(given, door, shape).filter(**{f"{field}__isnull": False})
+    if is_later:
+        beyond = "lt" if falling else "gt"
+        quotes = quotes.filter(
+            Q(**{f"{field}__{beyond}": given.value}) | Q(**{field: given.value, f"pk__{beyond}": given.pk})
+        )
+    sign = "-" if falling else ""
+    shown = quotes.select_related("matter__customer", "matter__accountable").only(*SHOWN)
+    return shown.order_by(f"{sign}{field}", f"{sign}pk")[: limit + 1]
+
+
 def sums_of(user: User, chosen: Filter) -> list[Mapping[str, Any]]:
-    """How many and how much, per currency; currencies are never mixed."""
-    quotes = _filtered(user, chosen)
-    return list(
-        quotes.order_by()
-        .values("currency")
-        .annotate(count=Count("pk"), net=Sum("net"))
-        .order_by("-net", "currency")
-    )
+    """How many (`count`) and how much (`net`), per `currency`; currencies are never mixed."""
+    found = _SUMS(door=customers.door(user), shape=chosen.shape, user=user.pk, tandem=chosen.tandem_id)
+    return [{"currency": currency, "count": count, "net": net} for currency, count, net in found]
 
 
-def _filtered(user: User, chosen: Filter) -> QuerySet[Quote]:
-    quotes = visible_to(user)
-    if chosen.state:
-        quotes = quotes.filter(state=chosen.state)
-    if chosen.mine:
-        quotes = quotes.filter(matter__accountable=user)
-    if chosen.tandem_id is not None:
-        quotes = quotes.filter(matter__customer__tandem_id=chosen.tandem_id)
+def _sums_read(given: Givens, *, door: Door, shape: Shape) -> QuerySet[Quote, Any]:
+    sums = _filtered(given, door, shape).order_by().values("currency")
+    counted = sums.annotate(count=Count("pk"), sum=Sum("net")).order_by("-sum", "currency")
+    return counted.values_list("currency", "count", "sum")
+
+
+def _filtered(given: Givens, door: Door, shape: Shape) -> QuerySet[Quote]:
+    state, mine, with_tandem = shape
+    quotes = Quote.objects.all()
+    if not door.everything:
+        quotes = quotes.filter(matter__customer__in=door.customers())
+    if state:
+        quotes = quotes.filter(state=state)
+    if mine:
+        quotes = quotes.filter(matter__accountable=given.user)
+    if with_tandem:
+        quotes = quotes.filter(matter__customer__tandem=given.tandem)
     return quotes
+
+
+_REGISTER, _SUMS = Read(_register_read), Read(_sums_read)
 
 
 def _mark(value: datetime | Decimal, pk: int) -> str:
@@ -217,10 +243,18 @@ def _mark(value: datetime | Decimal, pk: int) -> str:
 def _cursor(after: str, field: str) -> tuple[datetime | Decimal, int]:
     try:
         written, pk = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
-        value = Decimal(written) if field == "net" else datetime.fromisoformat(written)
+        value = _finite(written) if field == "net" else datetime.fromisoformat(written)
         return value, int(pk)
-    except (ValueError, TypeError, InvalidOperation, binascii.Error) as error:
+    except (ValueError, TypeError, ArithmeticError, RecursionError) as error:
         raise Http404 from error
+
+
+def _finite(written: str) -> Decimal:
+    """An amount that the database takes: neither endless nor with a million digits."""
+    amount = Decimal(written)
+    if not amount.is_finite() or abs(amount) > Decimal(10) ** 14:
+        raise InvalidOperation
+    return amount
 
 
 # --- for other rooms and surfaces
@@ -229,13 +263,23 @@ def _cursor(after: str, field: str) -> tuple[datetime | Decimal, int]:
 def find(user: User, text: str, *, limit: int = 5) -> list[Quote]:
     """Quotes whose number begins like the text: 26-1184, 26-11, 1184."""
     wanted = texts.clean(text, limit=20).replace(" ", "").upper().removeprefix("#")
-    if not wanted or not wanted.replace("-", "").isdigit():
+    if not wanted.isascii() or not wanted.replace("-", "").isdigit():
         return []
-    match = Q(number__startswith=wanted)
-    if wanted.isdigit() and len(wanted) <= 9:
-        match |= Q(serial=int(wanted))
-    quotes = visible_to(user).filter(match).select_related("matter__customer")
-    return list(quotes.order_by("-dated_at", "-pk")[:limit])
+    serial = int(wanted) if wanted.isdigit() and len(wanted) <= 9 else None
+    return _FOUND(
+        door=customers.door(user), with_serial=serial is not None, limit=limit, number=wanted, serial=serial
+    )
+
+
+def _found_read(given: Givens, *, door: Door, with_serial: bool, limit: int) -> QuerySet[Quote]:
+    match = Q(number__startswith=given.number)
+    if with_serial:
+        match |= Q(serial=given.serial)
+    quotes = _filtered(given, door, ("", False, False)).filter(match).select_related("matter__customer")
+    return quotes.order_by("-dated_at", "-pk")[:limit]
+
+
+_FOUND = Read(_found_read)
 
 
 def open_for(customer: Customer, *, limit: int = 20) -> list[Quote]:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("vorgaenge/<int:matter_pk>/angebot", acts.start, name="start"),
     path("angebote/<int:pk>/senden", acts.send, name="send"),
     path("angebote/<int:pk>/mail", acts.send_mail_again, name="send_mail_again"),
+    path("angebote/<int:pk>/mail/stand", editor.mail_state, name="mail_state"),
     path("angebote/<int:pk>/nachfassen", acts.follow_up, name="follow_up"),
     path("angebote/<int:pk>/gewonnen", acts.win, name="win"),
     path("angebote/<int:pk>/verloren", acts.lose, name="lose"),

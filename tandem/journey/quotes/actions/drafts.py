@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tandem.base.tools import text as texts
 from tandem.base.tools.errors import NotAllowed, Refused
+from tandem.base.tools.reads import Read
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import User
@@ -129,16 +130,25 @@ def percent(value: int | None) -> int | None:
     return value
 
 
-def held(version: QuoteVersion) -> QuoteVersion:
-    """The version as it stands now, held until the transaction ends; quote first, as every action does."""
-    quote = Quote.objects.select_for_update(of=("self",)).get(pk=version.quote_id)
-    current = QuoteVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
-    matter = Matter.objects.select_related("customer__tandem", "accountable", "step", "contact").get(
-        pk=quote.matter_id
-    )
-    quote.matter = matter
+def held(version: QuoteVersion, *, matter: Matter | None = None) -> QuoteVersion:
+    """The version as it stands now, held until the transaction ends; quote first, as every action does.
+
+    Whoever holds the matter already brings it along.
+    """
+    quote = _QUOTE(pk=version.quote_id)[0]
+    current = _VERSION(pk=version.pk)[0]
+    quote.matter = matter or _MATTER(pk=quote.matter_id)[0]
     current.quote = quote
     return current
+
+
+_QUOTE = Read(lambda given: Quote.objects.select_for_update(of=("self",)).filter(pk=given.pk))
+_VERSION = Read(lambda given: QuoteVersion.objects.select_for_update(of=("self",)).filter(pk=given.pk))
+_MATTER = Read(
+    lambda given: Matter.objects.select_related("customer__tandem", "accountable", "step", "contact").filter(
+        pk=given.pk
+    )
+)
 
 
 def _writable(version: QuoteVersion, *, by: User | None, at: datetime) -> QuoteVersion:

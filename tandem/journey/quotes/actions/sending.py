@@ -26,7 +26,7 @@ from tandem.essentials.teamwork import actions as teamwork
 from tandem.essentials.teamwork import queries as turns
 from tandem.essentials.teamwork.actions.matters import locked
 from tandem.essentials.teamwork.models import CUSTOMER
-from tandem.journey.quotes import entries, letters, queries, totals
+from tandem.journey.quotes import copies, entries, letters, queries, totals
 from tandem.journey.quotes.actions.drafts import Frozen, NotNow, held
 from tandem.journey.quotes.models import (
     DRAFT,
@@ -70,9 +70,8 @@ def send(
     """
     matter = locked(version.quote.matter)
     turns.require_act(by, matter, day=at.date())
-    current = held(version)
+    current = held(version, matter=matter)
     quote = current.quote
-    quote.matter = matter
     _require_draft(current)
     to = to.strip() or queries.recipient_of(matter)
     lines = list(current.lines.order_by("position"))
@@ -83,7 +82,7 @@ def send(
     team = people.team(tandem_id=matter.customer.tandem_id, day=at.date())
     parties = letters.parties(customer=matter.customer, contact=matter.contact, by=by, at=at, team=team)
     first_time = quote.number is None
-    copy_to = _copy_to(team, by=by)
+    copy_to = copies.copy_for(team, sender=by)
     follow_up_at = _follow_up_at(current, at=at)
     if first_time:
         _draw_number(quote, at=at, company=parties.company)
@@ -177,12 +176,6 @@ def _file_name(version: QuoteVersion) -> str:
     with translation.override(version.language):
         stem = _("Quote %(number)s") % {"number": version.quote.number}
         return f"{stem}.pdf" if version.number == 1 else f"{stem} V{version.number}.pdf"
-
-
-def _copy_to(team: people.Team, *, by: User) -> User | None:
-    """Inside gets the copy; where inside sends, the partner does."""
-    copy = team.inside if team.inside is None or team.inside.pk != by.pk else team.outward
-    return copy if copy is not None and copy.pk != by.pk and copy.is_active else None
 
 
 def _follow_up_at(version: QuoteVersion, *, at: datetime) -> datetime:

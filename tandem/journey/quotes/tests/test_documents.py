@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tandem.essentials.customers.models import Customer
 from tandem.essentials.people.models import User
 from tandem.essentials.teamwork.models import Matter
 from tandem.journey.quotes import actions as quotes
@@ -91,3 +92,56 @@ def test_what_stands_in_an_input_reads_back_as_what_it_is(value: Decimal) -> Non
 @given(st.decimals("0.001", "9999999", places=3))
 def test_a_quantity_reads_back_as_what_it_is(value: Decimal) -> None:
     assert forms.amount(forms.shown(value)) == value
+
+
+def _fonts(pdf: bytes) -> set[str]:
+    """The fonts a document uses, without the mark of the subset."""
+    names: set[str] = set()
+    for page in pypdf.PdfReader(BytesIO(pdf)).pages:
+        for font in page["/Resources"]["/Font"].values():  # type: ignore[index]
+            inner = font.get_object()["/DescendantFonts"][0].get_object()
+            descriptor = inner["/FontDescriptor"].get_object()
+            assert "/FontFile2" in descriptor or "/FontFile3" in descriptor
+            names.add(str(inner["/BaseFont"]).partition("+")[2])
+    return names
+
+
+def test_a_letter_brings_its_own_font_also_for_czech_names(
+    ready: Quote, hoelzl: Customer, tobias: User, now: datetime
+) -> None:
+    hoelzl.street = "Čapekstraße 7"
+    hoelzl.save()
+    pdf = quotes.preview(version=ready.versions.get(), by=tobias, at=now)
+    assert "Čapekstraße 7" in _text(pdf)
+    assert {name.partition("-")[0] for name in _fonts(pdf)} == {"InstrumentSans"}
+
+
+def test_the_letter_names_both_colleagues_and_the_company(
+    ready: Quote, anna: User, tobias: User, now: datetime
+) -> None:
+    text = _text(quotes.preview(version=ready.versions.get(), by=tobias, at=now))
+    for part in ("Ihr Kontakt", tobias.full_name, tobias.email, "Vertretung", anna.full_name, anna.email):
+        assert part in text
+
+
+def test_an_english_letter_has_no_german_words_of_ours(ready: Quote, tobias: User, now: datetime) -> None:
+    version = quotes.set_terms(version=ready.versions.get(), language="en", payment="", by=tobias, at=now)
+    text = _text(quotes.preview(version=version, by=tobias, at=now))
+    for part in ("Dear Ms Hölzl,", "Net total", "VAT 19% on €49,059.20", "Kind regards", "Page 1 of"):
+        assert part in text
+    assert "Angebot" not in text
+
+
+def test_abroad_the_country_stands_below_the_address(
+    ready: Quote, hoelzl: Customer, tobias: User, now: datetime
+) -> None:
+    hoelzl.country = "CH"
+    hoelzl.save()
+    assert "SCHWEIZ" in _text(quotes.preview(version=ready.versions.get(), by=tobias, at=now))
+
+
+def test_without_a_discount_there_is_no_column_for_it(sale: Matter, tobias: User, now: datetime) -> None:
+    version = quotes.start(matter=sale, by=tobias, at=now).versions.get()
+    quotes.add_line(version=version, text="Rolle", price=Decimal(12), by=tobias, at=now)
+    version.refresh_from_db()
+    assert "Rabatt" not in _text(quotes.preview(version=version, by=tobias, at=now))

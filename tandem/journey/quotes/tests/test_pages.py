@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -11,15 +12,17 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tandem.base.post.models import FAILED, OutgoingMail
 from tandem.essentials.customers.models import Contact, Customer
 from tandem.essentials.people.models import User
 from tandem.essentials.teamwork.models import Matter
+from tandem.journey.quotes import actions as quotes
 from tandem.journey.quotes import queries, testing
 from tandem.journey.quotes.models import Quote
 
 
 def _as(client: Client, user: User) -> Client:
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user)
     return client
 
 
@@ -63,9 +66,24 @@ def test_what_is_no_amount_is_refused_and_nothing_changes(
     line = ready.versions.get().lines.get(position=10)
     before = (line.price, line.quantity, line.discount)
     answer = _type(_as(client, tobias), f"/angebote/positionen/{line.pk}", field=field, **{field: typed})
-    assert answer.headers["HX-Retarget"] == "#flash"
+    assert answer.status_code == 422
+    assert json.loads(answer.headers["HX-Trigger"])["quotes:refused"]["says"]
     line.refresh_from_db()
     assert (line.price, line.quantity, line.discount) == before
+
+
+def test_a_refused_term_is_said_at_its_field(client: Client, ready: Quote, tobias: User) -> None:
+    answer = _type(
+        _as(client, tobias), f"/angebote/{ready.pk}/bedingungen", field="valid_until", valid_until="bald"
+    )
+    assert answer.status_code == 422
+    assert "„bald“" in json.loads(answer.headers["HX-Trigger"])["quotes:refused"]["says"]
+
+
+def test_an_amount_comes_back_as_it_was_understood(client: Client, ready: Quote, tobias: User) -> None:
+    line = ready.versions.get().lines.get(position=10)
+    answer = _type(_as(client, tobias), f"/angebote/positionen/{line.pk}", field="price", price="2480,5 €")
+    assert json.loads(answer.headers["HX-Trigger"])["quotes:kept"]["shown"] == "2.480,50"
 
 
 def test_lines_are_added_and_removed(client: Client, ready: Quote, tobias: User) -> None:
@@ -200,3 +218,38 @@ def test_reading_is_for_colleagues_changing_for_the_tandem(
     )
     ready.refresh_from_db()
     assert ready.number is None
+
+
+def test_the_page_says_who_gets_the_quote_and_how_far_the_mails_have_come(
+    client: Client, ready: Quote, tobias: User, anna: User, now: datetime
+) -> None:
+    page = _as(client, tobias).get(f"/angebote/{ready.pk}").content.decode()
+    assert "c.hoelzl@hoelzl.example" in page
+    assert "bekommt Version 1 beim Senden in Kopie" in page
+    quotes.send(version=ready.versions.get(), by=tobias, at=now)
+    for reader in (tobias, anna):
+        state = _as(client, reader).get(f"/angebote/{ready.pk}/mail/stand").content.decode()
+        assert state.count("wird gesendet") == 2
+        assert f"<b>{anna.full_name}</b>" in state
+        assert "hx-get" in state
+    OutgoingMail.objects.update(state=FAILED, last_error="550 no such user")
+    answer = client.get(f"/angebote/{ready.pk}/mail/stand")
+    assert "nicht zugestellt" in answer.content.decode()
+    assert answer.headers["HX-Refresh"] == "true"
+    assert "Noch einmal" in client.get(f"/angebote/{ready.pk}").content.decode()
+
+
+@pytest.mark.parametrize("state", ["offen", "entwurf", "gewonnen", "verloren", "alle", "offen&meine=1"])
+def test_an_empty_register_says_how_it_fills(client: Client, ulm: object, tobias: User, state: str) -> None:
+    page = _as(client, tobias).get(f"/angebote?stand={state}").content.decode()
+    assert 'class="empty' in page
+
+
+def test_a_won_quote_has_the_next_act_as_its_one_black_button(
+    client: Client, sent: Quote, tobias: User, now: datetime
+) -> None:
+    quotes.win(quote=sent, reference="4500123", by=tobias, at=now)
+    page = _as(client, tobias).get(f"/angebote/{sent.pk}").content.decode()
+    main = page.partition("<main")[2].partition("</main>")[0]
+    assert main.count('class="btn p"') == 1
+    assert f'class="btn p" href="/vorgaenge/{sent.matter_id}/auftrag"' in page

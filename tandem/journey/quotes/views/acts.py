@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from tandem.essentials.people import queries as people
 from tandem.essentials.people.web import Request, acts
 from tandem.essentials.teamwork import queries as teamwork
 from tandem.essentials.teamwork import sheets
 from tandem.essentials.teamwork.models import Matter
 from tandem.essentials.teamwork.sheets import Made, Sheet
-from tandem.journey.quotes import actions, forms, queries
+from tandem.journey.quotes import actions, copies, forms, queries
 from tandem.journey.quotes.actions.drafts import VALID_DAYS
 from tandem.journey.quotes.actions.sending import standard_text
 from tandem.journey.quotes.models import SENT, Quote
@@ -81,11 +82,18 @@ def _send(request: Request, pk: int) -> tuple[Any, Made]:
             subject = _("Our quote: %(title)s") % {"title": quote.title}
         text = standard_text(version, by=request.user)
     initial = {"to": queries.recipient_of(quote.matter), "subject": subject, "text": text}
+    day = timezone.localdate(request.at)
+    copy = copies.copy_for(
+        people.team(tandem_id=quote.matter.customer.tandem_id, day=day), sender=request.user
+    )
+    about = _("As PDF, from %(address)s.") % {"address": request.user.email}
+    if copy is not None:
+        about += " " + _("%(name)s gets a copy.") % {"name": copy.full_name}
     sheet = Sheet(
         title=_("Send the quote"),
         verb=_("Send"),
         back=url_of(quote),
-        about=_("As PDF, from %(address)s. Your partner gets a copy.") % {"address": request.user.email},
+        about=about,
         icon="send",
     )
     return version, (sheet, forms.SendForm(request.POST or None, initial=initial))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,12 +15,15 @@ from django.utils.translation import gettext as _
 
 from tandem.base.files import actions as files
 from tandem.base.journal.entry_types import EntryType
+from tandem.base.post.models import OutgoingMail
+from tandem.base.tools.errors import Refused
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import User
 from tandem.essentials.people.web import Request, acts, reads
+from tandem.essentials.playbook import offers
 from tandem.essentials.teamwork import lists, turn
 from tandem.essentials.teamwork import queries as teamwork
-from tandem.journey.quotes import actions, forms, queries, strip, totals
+from tandem.journey.quotes import actions, copies, forms, queries, strip, totals
 from tandem.journey.quotes.models import OPEN, Quote, QuoteLine, QuoteVersion
 
 # So many events of the matter fit the strip beside what is planned.
@@ -74,6 +78,11 @@ def quote(request: Request, pk: int) -> HttpResponseBase:
     team = people.team(tandem_id=matter.customer.tandem_id, day=day)
     may_act = matter.is_open and teamwork.may_act(request.user, matter, day=day)
     follow_up = queries.open_follow_up(found)
+    standing = (
+        turn.of(matter, viewer=request.user, at=request.at, stand_ins=people.stand_ins(day=day))
+        if matter.is_open
+        else None
+    )
     ctx = {
         **_grid(version, viewer=request.user, editable=may_act and version.is_draft and found.is_open),
         "quote": found,
@@ -82,10 +91,13 @@ def quote(request: Request, pk: int) -> HttpResponseBase:
         "newest": versions[0],
         "is_newest": version.pk == versions[0].pk,
         "team": team,
-        "copy_to": team.inside if team.inside and team.inside.pk != request.user.pk else team.outward,
-        "turn": turn.of(matter, viewer=request.user, at=request.at, stand_ins=people.stand_ins(day=day))
-        if matter.is_open
-        else None,
+        "copy_to": copies.copy_for(team, sender=request.user),
+        "copied": _named(versions[0].copy_mail, team),
+        "recipient": queries.recipient_of(matter) if versions[0].is_draft else "",
+        "turn": standing,
+        # The one black button is the next act of whoever has the turn; others may act too, more quietly.
+        "is_acting": standing is not None and request.user in (standing.person, standing.stand_in),
+        "next_act": _next_act(found) if may_act else None,
         "may_act": may_act,
         "may_decide": may_act and found.state == OPEN,
         "follow_up": follow_up,
@@ -97,6 +109,35 @@ def quote(request: Request, pk: int) -> HttpResponseBase:
         ],
     }
     return render(request, "quotes/quote.html", ctx)
+
+
+def _next_act(found: Quote) -> tuple[offers.Offer, str] | None:
+    """After the quote is won its matter goes on in a later room."""
+    matter = found.matter
+    if found.is_open or matter.step is None:
+        return None
+    for offer in offers.at_step(matter.step.key, matter_id=matter.pk):
+        return offer, offer.url(matter.pk)
+    return None
+
+
+def _named(mail: OutgoingMail | None, team: people.Team) -> User | None:
+    """The colleague to whom a mail went, where they still sit in the tandem."""
+    return next((person for person in team.people if mail is not None and person.email in mail.to), None)
+
+
+@reads
+def mail_state(request: Request, pk: int) -> HttpResponseBase:
+    """How far the mails of the newest version have come; the page asks again while they are being sent."""
+    found = queries.get_for(request.user, pk)
+    newest = queries.current_version(found)
+    team = people.team(tandem_id=found.matter.customer.tandem_id, day=timezone.localdate(request.at))
+    ctx = {"quote": found, "newest": newest, "copied": _named(newest.copy_mail, team)}
+    response = render(request, "quotes/_fragments/mails.html", ctx)
+    if any(mail is not None and mail.is_in_trouble for mail in (newest.mail, newest.copy_mail)):
+        # The page says above what to do about it.
+        response["HX-Refresh"] = "true"
+    return response
 
 
 def _chosen(versions: list[QuoteVersion], wanted: str) -> QuoteVersion:
@@ -149,7 +190,7 @@ def _stops(found: Quote, version: QuoteVersion) -> list[strip.Stop]:
             strip.Stop(
                 side=side,
                 icon="phone" if found.state == OPEN else "package",
-                label=matter.next_step,
+                label=_("Follow up") if found.state == OPEN else matter.step.name if matter.step else "",
                 at=matter.due_at,
                 planned=True,
             )
@@ -192,13 +233,17 @@ def set_line(request: Request, pk: int) -> HttpResponseBase:
     """One field of a line, as it was typed."""
     line = queries.get_line_for(request.user, pk)
     name = request.POST.get("field", "")
-    fields = forms.line_field(name, request.POST.get(name, ""))
-    saved = actions.set_line(line=line, by=request.user, at=request.at, **fields)
+    try:
+        fields = forms.line_field(name, request.POST.get(name, ""))
+        saved = actions.set_line(line=line, by=request.user, at=request.at, **fields)
+    except actions.NotValid as refusal:
+        return _refused(request, refusal)
     grid = _grid(line.version, viewer=request.user, editable=True)
     rows = [row for row in grid["rows"] if row.line.pk == saved.pk]
-    return render(
+    response = render(
         request, "quotes/_fragments/saved.html", {**grid, "rows": rows, "quote": line.version.quote}
     )
+    return _kept(response, shown=getattr(rows[0], name) if name in forms.LINE_AMOUNTS else None)
 
 
 @acts
@@ -215,10 +260,31 @@ def set_terms(request: Request, pk: int) -> HttpResponseBase:
     """One of the terms, as it was typed."""
     version = _draft(request, pk)
     name = request.POST.get("field", "")
-    terms = forms.terms_field(name, request.POST.get(name, ""))
-    version = actions.set_terms(version=version, by=request.user, at=request.at, **terms)
+    try:
+        terms = forms.terms_field(name, request.POST.get(name, ""))
+        version = actions.set_terms(version=version, by=request.user, at=request.at, **terms)
+    except actions.NotValid as refusal:
+        return _refused(request, refusal)
     grid = _grid(version, viewer=request.user, editable=True)
-    return render(request, "quotes/_fragments/saved.html", {**grid, "quote": version.quote, "terms": True})
+    response = render(
+        request, "quotes/_fragments/saved.html", {**grid, "quote": version.quote, "terms": True}
+    )
+    return _kept(response, shown=grid["discount"] if name == "discount" else None)
+
+
+def _refused(request: Request, refusal: Refused) -> HttpResponse:
+    """The value stays in its field as typed, and the sentence is shown there."""
+    if not request.htmx:
+        raise refusal
+    response = HttpResponse(status=422)
+    response["HX-Trigger"] = json.dumps({"quotes:refused": {"says": str(refusal)}})
+    return response
+
+
+def _kept(response: HttpResponse, *, shown: str | None) -> HttpResponse:
+    """An amount is shown as it was understood: 10,50 for what was typed as 10,5 %."""
+    response["HX-Trigger"] = json.dumps({"quotes:kept": {} if shown is None else {"shown": shown}})
+    return response
 
 
 def _draft(request: Request, pk: int) -> QuoteVersion:

@@ -6,10 +6,11 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from tandem.base.tools import validation
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.web import Request, reads
 from tandem.journey.quotes import queries
@@ -28,11 +29,11 @@ def register(request: Request) -> HttpResponseBase:
     sort = asked.get("nach", "datum") if asked.get("nach", "datum") in SORTS else "datum"
     if sort == "nachfassen" and state != "offen":
         sort = "datum"
-    tandem = asked.get("tandem", "")
+    tandem_id = validation.whole_number(asked.get("tandem", ""))
     chosen = queries.Filter(
         state=STATES[state],
         mine=asked.get("meine") == "1",
-        tandem_id=int(tandem) if tandem.isdigit() else None,
+        tandem_id=tandem_id,
         sort=SORTS[sort],
     )
     page = queries.register(request.user, chosen, after=asked.get("ab", ""))
@@ -40,7 +41,7 @@ def register(request: Request) -> HttpResponseBase:
         "stand": state,
         "nach": sort,
         "meine": "1" if chosen.mine else "",
-        "tandem": tandem if tandem.isdigit() else "",
+        "tandem": str(tandem_id) if tandem_id is not None else "",
     }
 
     def address(**changed: str) -> str:
@@ -59,17 +60,37 @@ def register(request: Request) -> HttpResponseBase:
         "sort": sort,
         "mine": chosen.mine,
         "mine_address": address(meine="" if chosen.mine else "1"),
-        "tandems": [
-            (str(team.tandem.pk), team.tandem.name)
-            for team in people.teams(day=timezone.localdate(request.at)).values()
-        ],
+        "tandems": [(str(tandem.pk), tandem.name) for tandem in people.tandems_by_name()],
         "tandem": kept["tandem"],
         "kept": {name: value for name, value in kept.items() if value and name != "tandem"},
         "more": address(ab=page.after) if page.after else "",
+        "nothing": _nothing("filtered" if chosen.mine or chosen.tandem_id else state)
+        if not page.quotes
+        else None,
         "late": request.at,
+        "register_url": reverse("quotes:register"),
     }
     template = "quotes/_fragments/rows.html" if request.htmx and asked.get("ab") else "quotes/register.html"
     return render(request, template, ctx)
+
+
+def _nothing(state: str) -> tuple[str, str]:
+    """What an empty register means, and how it fills."""
+    begin = _("A quote is begun in its matter, after the visit. It stands here until it is sent.")
+    words = {
+        "filtered": (_("Nothing here"), _("Choose another state or tandem.")),
+        "offen": (_("No open quote"), _("Once a quote is sent it stands here until the customer decides.")),
+        "entwurf": (_("No draft"), begin),
+        "gewonnen": (
+            _("No quote won yet"),
+            _("When the customer orders, mark the quote as won; their order is the proof."),
+        ),
+        "verloren": (
+            _("No quote lost"),
+            _("A lost quote stands here with its reason, for your monthly round."),
+        ),
+    }
+    return words.get(state, (_("No quote yet"), begin))
 
 
 def _state_labels() -> list[tuple[str, str]]:
