@@ -85,6 +85,15 @@ async function letters() {
   }
 }
 
+/** What is delivered with the pages comes with its licences: the type (OFL), the icons (ISC), htmx (0BSD). */
+async function licences() {
+  await mkdir(join(DRAFT, "licences"), { recursive: true });
+  for (const name of ["@fontsource/instrument-sans", "lucide-static", "htmx.org"]) {
+    const text = await readFile(join(ROOT, "node_modules", name, "LICENSE"));
+    await writeFile(join(DRAFT, "licences", `${name.split("/").at(-1)}.txt`), text);
+  }
+}
+
 /** A room that brings a favicon or picture keeps it in assets/; it is served under its own name. */
 async function pictures() {
   for (const path of await sources(/^base\/design\/assets\/[^/]+$/)) {
@@ -94,7 +103,8 @@ async function pictures() {
 
 try {
   await mkdir(DRAFT, { recursive: true });
-  const [sheets, islands, symbols] = await Promise.all([styles(), scripts(), icons(), pictures(), letters()]);
+  const parts = [styles(), scripts(), icons(), pictures(), letters(), licences()];
+  const [sheets, islands, symbols] = await Promise.all(parts);
   await rm(TARGET, { recursive: true, force: true });
   await rename(DRAFT, TARGET);
   console.log(`Built ${sheets} style sheets, app.js, ${islands} islands, ${symbols} icons.`);
