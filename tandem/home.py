@@ -20,6 +20,8 @@ SOCKET_PORT = 5432
 
 # A socket's path may have 107 bytes, of which "/.s.PGSQL.5432" and its lock file's ".lock" need 19.
 _LONGEST_SOCKET_FOLDER = 88
+# The page's larger reads (base.tools.reads) keep their plans from the third time on: planning takes as long as running.
+_PREPARE_AFTER = 2
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9_./-]+")
 
 
@@ -100,7 +102,7 @@ def database_settings() -> dict[str, Any]:
         "USER": DATABASE_ROLE,
         "HOST": str(socket_folder()),
         "PORT": str(SOCKET_PORT),
-        "OPTIONS": {},
+        "OPTIONS": {"prepare_threshold": _PREPARE_AFTER},
     }
 
 
@@ -114,14 +116,21 @@ def _from_url(url: str) -> dict[str, Any]:
         raise HomeError("DATABASE_URL holds a port that is not a number between 1 and 65535.") from error
     options = dict(parse_qsl(parts.query))
     host = options.pop("host", "") or unquote(parts.hostname or "")
+    given: dict[str, Any] = dict(options)
+    if "prepare_threshold" in options:
+        if not options["prepare_threshold"].isdigit():
+            raise HomeError("prepare_threshold in DATABASE_URL is a number, such as 2.")
+        given["prepare_threshold"] = int(options["prepare_threshold"])
     return {
         "NAME": unquote(parts.path.lstrip("/")) or DATABASE_NAME,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": str(port or ""),
-        "OPTIONS": options,
-        # A pooler in transaction mode may stand between, which cannot hold a cursor between statements.
+        # Plans are kept in the connection only where the URL says so (?prepare_threshold=2): a pooler in transaction
+        # mode may stand between, which lends another connection for each transaction.
+        "OPTIONS": given,
+        # Nor can it hold a cursor between statements.
         "DISABLE_SERVER_SIDE_CURSORS": True,
     }
 

@@ -7,9 +7,9 @@ a `prepare_threshold`, the database keeps its plan as well.
     _OPEN = Read(lambda given: Matter.objects.filter(customer=given.customer, closed_at=None))
     matters = _OPEN(customer=customer.pk)
 
-What differs between two asks must come in by `given`; what decides about the shape of the query (who reads, which
-filter is set) comes in as a positional argument, hashable, and is handed on to the function. Never close over a value.
-Lists are compared by `column__any_of=given.name`.
+What differs between two asks comes in by `given`; what decides about the shape of the query (the door of who reads,
+which filter is set) are further parameters of the function, hashable. It never closes over a value. Lists are compared
+by `column__any_of=given.name`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from inspect import signature
 from types import SimpleNamespace
 from typing import Any, Generic, TypeVar
 
@@ -42,7 +43,7 @@ class Given(Expression):
         super().__init__()
         self.name = name
 
-    def as_sql(self, compiler: SQLCompiler, connection: DatabaseWrapper) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, **_more: Any) -> Any:
         return "%s", [self]
 
 
@@ -55,13 +56,13 @@ class Givens:
 
 @ForeignObject.register_lookup
 @Field.register_lookup
-class AnyOf(Lookup):  # type: ignore[type-arg]  # not subscriptable at run time
+class AnyOf(Lookup):
     """`column = ANY (list)`, where the list is one value: its length does not change the SQL as `IN` does."""
 
     lookup_name = "any_of"
     prepare_rhs = False
 
-    def as_sql(self, compiler: SQLCompiler, connection: DatabaseWrapper) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         left, left_params = self.process_lhs(compiler, connection)
         right, right_params = (
             compiler.compile(self.rhs) if isinstance(self.rhs, Expression) else ("%s", [self.rhs])
@@ -87,31 +88,33 @@ class _Written:
 class _Asking(SQLCompiler):
     """What Django's iterables ask for rows: the kept SQL instead of new one."""
 
-    def __init__(self, written: _Written, values: dict[str, object], connection: DatabaseWrapper) -> None:
-        super().__init__(written.queryset.query, connection, connection.alias)
+    def __init__(self, written: _Written, values: dict[str, object]) -> None:
+        super().__init__(written.queryset.query, _connection(), DEFAULT_DB_ALIAS)
         model = written.compiler
         self.select, self.klass_info = model.select, model.klass_info
         self.annotation_col_map, self.col_count = model.annotation_col_map, model.col_count
         self._sql, self._params = written.sql, written.filled(values)
 
     def execute_sql(self, *args: object, **kwargs: object) -> Any:
-        with _cursor(self.connection) as cursor:
+        with _cursor() as cursor:
             cursor.execute(self._sql, self._params)
             return [cursor.fetchall()]
 
 
 class Read(Generic[Row]):
-    """A query that is written once for each shape; `write(given, *shape)` returns the queryset."""
+    """A query that is written once for each shape; `write(given, ...)` returns the queryset."""
 
     def __init__(self, write: Callable[..., QuerySet[Any, Row]]) -> None:
-        self._kept = lru_cache(maxsize=_SHAPES)(lambda *shape: _written(write(Givens(), *shape)))
+        _given, *self._shape = signature(write).parameters
+        self._kept = lru_cache(maxsize=_SHAPES)(lambda **shape: _written(write(Givens(), **shape)))
 
-    def __call__(self, *shape: Hashable, **values: object) -> list[Row]:
-        """The rows for these values."""
-        written = self._kept(*shape)
+    def __call__(self, **values: object) -> list[Row]:
+        """The rows for these values; those that `write` names decide about the shape."""
+        shape: dict[str, Hashable] = {name: values.pop(name) for name in self._shape}
+        written = self._kept(**shape)
         if written is None:
             return []
-        compiler = _Asking(written, values, _connection())
+        compiler = _Asking(written, values)
         queryset = written.queryset
         asked = SimpleNamespace(
             model=queryset.model,
@@ -141,23 +144,26 @@ def _connection() -> DatabaseWrapper:
 
 def rows(sql: str, params: dict[str, Any] | list[Any]) -> list[tuple[Any, ...]]:
     """The rows of a statement written by hand, with a plan that the database keeps where it may."""
-    with _cursor(_connection()) as cursor:
+    with _cursor() as cursor:
         cursor.execute(sql, params)
         found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
 
 
 @contextmanager
-def _cursor(connection: DatabaseWrapper) -> Iterator[Any]:
+def _cursor() -> Iterator[Any]:
     """A cursor that lets the database keep plans, where the connection is the process's own.
 
     Django's cursors put values into the SQL; only values that are sent apart leave a statement the same each time. A
     pooler that lends connections per transaction takes no kept statements: there `prepare_threshold` is not set.
     """
+    connection: Any = _connection()
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     raw = connection.connection
-    if raw.prepare_threshold is None or connection.queries_logged:  # only Django's own can be logged with values
+    if (
+        raw.prepare_threshold is None or connection.queries_logged
+    ):  # only Django's own can be logged with values
         with connection.cursor() as cursor:
             yield cursor
         return
