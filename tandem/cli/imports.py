@@ -15,7 +15,9 @@ def import_group() -> None:
 
 @import_group.command("customers")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--mapping", default=None, help="'Heading=target, Heading=target', or a JSON file: heading to target.")
+@click.option(
+    "--mapping", default=None, help="'Heading=target, Heading=target', or a JSON file: heading to target."
+)
 @click.option("--dry-run", is_flag=True, help="Say what would happen, write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print one object with counts and problems.")
 @click.option(

@@ -6,9 +6,11 @@ Functions, not templates, because lists draw hundreds of them.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Protocol
 
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -86,8 +88,16 @@ def avatar(
     """One person: square inside, round field, hexagon key account. No person: an empty seat."""
     if person is None:
         return _drawn("av free" + ("" if size == 24 else f" x{size}"), _("Seat not held"), "?", hidden=hidden)
-    classes = _classes(side_class(str(person.side)), on=on, size=size, dep=dep)
-    return _drawn(classes, accessible_name(person, on=on, dep=dep), str(person.initials), hidden=hidden)
+    label, side = accessible_name(person, on=on, dep=dep), str(person.side)
+    return _avatar(label, side, str(person.initials), on=on, size=size, dep=dep, hidden=hidden)
+
+
+# A list shows the same few people on every row.
+@lru_cache(maxsize=2048)
+def _avatar(
+    label: str, side: str, initials: str, *, on: bool, size: int, dep: bool, hidden: bool
+) -> SafeString:
+    return _drawn(_classes(side_class(side), on=on, size=size, dep=dep), label, initials, hidden=hidden)
 
 
 def customer_avatar(*, on: bool = False, size: int = 24, name: str = "", hidden: bool = False) -> SafeString:
@@ -174,6 +184,14 @@ def abc(letter: str, *, size: str = "") -> SafeString:
     return format_html('<span class="{}" role="img" aria-label="{}">{}</span>', classes, label, letter)
 
 
+@lru_cache(maxsize=64)
+def dialogs(*, search_url: str, has_tabs: bool, language: str) -> SafeString:
+    """The palette and the sheets: some hundred tags that differ by language only, on every page."""
+    return render_to_string(
+        "design/_fragments/dialogs.html", {"search_url": search_url, "has_tabs": has_tabs}
+    )
+
+
 def empty(name: str, title: object, text: object = "") -> SafeString:
     """An empty list says what it means."""
     return format_html('<div class="empty">{}<b>{}</b>{}</div>', icon(name, size="xl"), title, text)
@@ -192,6 +210,12 @@ def banner_icon(level: str) -> SafeString:
 def unbroken(text: object) -> SafeString:
     """Numbers of documents, `26-1184`, are not torn apart at the end of a line."""
     return mark_safe(_NUMBER.sub(r'<span class="nowrap">\g<0></span>', escape(text)))  # noqa: S308  # escaped first
+
+
+def found(pieces: Iterable[tuple[str, bool]]) -> SafeString:
+    """A text with what was looked for marked; drawn here because a list of hits has a hundred pieces."""
+    drawn = (f"<mark>{escape(text)}</mark>" if is_hit else escape(text) for text, is_hit in pieces)
+    return mark_safe("".join(drawn))  # noqa: S308  # each piece is escaped
 
 
 def meter(value: float, of: float, *, label: str, side: str = "") -> SafeString:

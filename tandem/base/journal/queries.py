@@ -32,12 +32,18 @@ def timeline(
     at, pk = before or (None, None)
     types = [key for key, cls in known().items() if cls.group in set(groups)] if groups else None
     found = _TIMELINE(
-        before is not None, types is not None, limit, customers=list(customer_ids), at=at, pk=pk, types=types
+        is_older=before is not None,
+        is_filtered=types is not None,
+        limit=limit,
+        customers=list(customer_ids),
+        at=at,
+        pk=pk,
+        types=types,
     )
     return [tell(entry) for entry in found]
 
 
-def _timeline(given: Givens, is_older: bool, is_filtered: bool, limit: int) -> QuerySet[Entry]:
+def _timeline(given: Givens, *, is_older: bool, is_filtered: bool, limit: int) -> QuerySet[Entry]:
     entries = Entry.objects.filter(customer_id__any_of=given.customers)
     if is_older:
         entries = entries.filter(Q(at__lt=given.at) | Q(at=given.at, pk__lt=given.pk))

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from tandem.base.files import actions as files
 from tandem.base.files.models import File
 from tandem.base.post.models import FAILED, RETRIABLE, SENDING, SENT, UNCLEAR, WAITING, OutgoingMail
-from tandem.base.tools import text
+from tandem.base.tools import text, validation
 from tandem.base.tools.actors import Actor
 from tandem.base.tools.errors import Refused
 
@@ -31,6 +31,10 @@ LOST_AFTER = timedelta(minutes=10)
 
 class RecipientMissing(Refused):
     """A mail needs somebody to go to."""
+
+
+class NoAddress(Refused):
+    """What stands where a recipient should is no address, or several in one."""
 
 
 class NotAgain(Refused):
@@ -54,15 +58,16 @@ def queue(
     """Write a mail down; it leaves when the surrounding transaction has been committed."""
     from tandem.base.post import jobs
 
-    if not any(address.strip() for address in to):
+    recipients, copies = _addresses(to), _addresses(cc)
+    if not recipients:
         raise RecipientMissing(_("The mail has no recipient."))
     mail = OutgoingMail.objects.create(
         kind=kind,
         message_id=f"<tandem.{uuid.uuid4()}@{sender.rpartition('@')[2] or 'localhost'}>",
         sender_name=text.clean(sender_name, limit=160),
         sender=sender,
-        to=[address.strip() for address in to if address.strip()],
-        cc=[address.strip() for address in cc if address.strip()],
+        to=recipients,
+        cc=copies,
         subject=text.clean(subject, limit=250),
         body=text.clean(body, lines=True),
         made_at=at,
@@ -72,6 +77,18 @@ def queue(
     mail.attachments.add(*attachments)
     jobs.deliver.defer(mail_id=mail.pk)
     return mail
+
+
+def _addresses(written: Sequence[str]) -> list[str]:
+    """One address per entry: the server would refuse the rest only after the act that sends was done."""
+    found = []
+    for one in written:
+        if one.strip():
+            try:
+                found.append(validation.email(one))
+            except validation.InvalidValue as error:
+                raise NoAddress(f"{text.clean(one, limit=60)}: {error.reason}") from error
+    return found
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from psycopg.types.range import TimestamptzRange
 
 from tandem.base.tools import working_time
 from tandem.base.tools.errors import NotAllowed
+from tandem.base.tools.reads import Givens, Read
 from tandem.essentials.calendar import moments
 from tandem.essentials.calendar.models import PRIVATE, Appointment, Attendance
 from tandem.essentials.customers import queries as customers
@@ -114,15 +115,9 @@ def items(
 
     Without a viewer all private titles stay 'busy'.
     """
-    attendances = list(
-        Attendance.objects.filter(
-            person__in=[person.pk for person in people],
-            during__overlap=TimestamptzRange(starts_at, ends_at, "[)"),
-            appointment__cancelled_at__isnull=True,
-        )
-        .select_related("appointment__customer")
-        .order_by("appointment__starts_at", "appointment_id")
-    )
+    people = list(people)
+    span = TimestamptzRange(starts_at, ends_at, "[)")
+    attendances = _ATTENDANCES(people=[person.pk for person in people], span=span)
     attending: dict[int, int] = defaultdict(int)
     for attendance in attendances:
         attending[attendance.appointment_id] += 1
@@ -134,6 +129,16 @@ def items(
         shared = attending[attendance.appointment_id] > 1
         found[attendance.person_id].append(_item(attendance.appointment, shared=shared, hidden=hidden))
     return found
+
+
+def _attendances_read(given: Givens) -> QuerySet[Attendance]:
+    held = Attendance.objects.filter(
+        person__any_of=given.people, during__overlap=given.span, appointment__cancelled_at__isnull=True
+    )
+    return held.select_related("appointment__customer").order_by("appointment__starts_at", "appointment_id")
+
+
+_ATTENDANCES = Read(_attendances_read)
 
 
 def _item(appointment: Appointment, *, shared: bool, hidden: bool) -> Item:

@@ -119,7 +119,9 @@ def cancel(request: Request, pk: int) -> HttpResponseBase:
     """Call an appointment off."""
     found = queries.get_for(request.user, pk, day=timezone.localtime(request.at).date())
     form = forms.CancelForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    if not form.is_valid():
+        raise Refused(" ".join(map(str, form.errors["reason"])))
+    reason = form.cleaned_data["reason"]
     calendar.cancel(appointment=found, reason=reason, by=request.user, at=request.at)
     messages.success(request, _("“%(title)s” is cancelled, the time is free again.") % {"title": found.title})
     return redirect(_week_url(found.starts_at))

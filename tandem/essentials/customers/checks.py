@@ -6,6 +6,15 @@ from tandem.base.tools import checks
 
 checks.register(
     checks.sql(
+        invariant="INV4",
+        name="customer without a journal",
+        query="""
+            SELECT c.id, c.name FROM customers_customer c
+            WHERE NOT EXISTS (SELECT FROM journal_entry e WHERE e.customer_id = c.id)
+        """,
+        sentence="The journal does not tell of customer {0} “{1}”.",
+    ),
+    checks.sql(
         invariant="INV2",
         name="customer without a tandem",
         query="""

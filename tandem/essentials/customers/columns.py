@@ -13,8 +13,8 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from tandem.base.design import filters as design
 from tandem.base.design import parts
-from tandem.base.design.templatetags import design
 from tandem.essentials.people.models import User
 
 Cells = Callable[[Sequence[int], User, datetime], Mapping[int, SafeString]]

@@ -2,36 +2,59 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.functions import Now, TruncDate
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tandem.base.tools.errors import NotAllowed
+from tandem.base.tools.reads import Read
 from tandem.essentials.customers.models import Channel, Contact, Customer, Site
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import AGENT, COORDINATOR, READS_ALL, SALES_LEAD, Seat, User
 
 
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What of the customers somebody may read: all, those of the seats a person holds today, or none.
+
+    It is a value, so that a read may be kept per door (`tools.reads`) without ever being another person's.
+    """
+
+    everything: bool = False
+    seats_of: int | None = None
+
+    def customers(self) -> QuerySet[Customer]:
+        """The customers behind this door, without aliases."""
+        customers = Customer.objects.filter(merged_into__isnull=True)
+        if self.everything:
+            return customers
+        if self.seats_of is None:
+            return customers.none()
+        # The day is the database's, at the moment it is asked: a kept query must not keep a day.
+        today = TruncDate(Now())
+        held = Seat.objects.filter(Q(to_date__isnull=True) | Q(to_date__gte=today), from_date__lte=today)
+        return customers.filter(tandem__in=held.filter(user=self.seats_of).values("tandem"))
+
+
+def door(user: User) -> Door:
+    """All for sales, an agent's own, none for experts, marketing and administration (S11.3, INV8)."""
+    if reads_all(user):
+        return Door(everything=True)
+    return Door(seats_of=user.pk) if user.is_active and user.has_role(AGENT) else Door()
+
+
 def visible_to(user: User) -> QuerySet[Customer]:
-    """The customers a person may read: all for sales, an agent's own, none for experts, marketing and
-    administration.
+    """The customers a person may read.
 
     Merged customers are aliases and never listed; open them by `get_for`, which leads to the survivor.
     """
-    customers = Customer.objects.filter(merged_into__isnull=True)
-    if not user.is_active:
-        return customers.none()
-    if user.has_role(*READS_ALL):
-        return customers
-    if user.has_role(AGENT):
-        return customers.filter(
-            tandem__in=Seat.objects.filter(user=user, to_date__isnull=True).values("tandem")
-        )
-    return customers.none()
+    return door(user).customers()
 
 
 def get_for(user: User, pk: int) -> Customer:
@@ -39,11 +62,23 @@ def get_for(user: User, pk: int) -> Customer:
 
     An alias leads to the survivor.
     """
-    merged_into = Customer.objects.filter(pk=pk).values_list("merged_into_id", flat=True).first()
-    customer = visible_to(user).select_related("tandem").filter(pk=merged_into or pk).first()
-    if customer is None:
+    seen = door(user)
+    found: list[Customer] = _CUSTOMER(door=seen, pk=pk)
+    if not found:
+        survivors = Customer.objects.filter(pk=pk).values_list("merged_into_id", flat=True)
+        found = _CUSTOMER(door=seen, pk=survivors.first())
+    if not found:
         raise Http404
-    return customer
+    return found[0]
+
+
+def may_see(user: User, *, customer_id: int) -> bool:
+    """Whether this customer is one that the person may read."""
+    return bool(_SEEN(door=door(user), pk=customer_id))
+
+
+_SEEN = Read(lambda given, door: door.customers().filter(pk=given.pk).values_list("pk", flat=True))
+_CUSTOMER = Read(lambda given, door: door.customers().select_related("tandem").filter(pk=given.pk))
 
 
 def writable_tandem_ids(user: User, *, day: date) -> set[int] | None:
@@ -63,6 +98,9 @@ def may_write(user: User, customer: Customer, *, day: date) -> bool:
     """Whether a person may change this customer and what hangs on it."""
     if not user.is_active:
         return False
+    # Mostly it is the own tandem: who stands in for whom is asked only where it is not.
+    if customer.tandem_id in people.tandem_ids_of(user=user, day=day):
+        return True
     allowed = writable_tandem_ids(user, day=day)
     return allowed is None or customer.tandem_id in allowed
 

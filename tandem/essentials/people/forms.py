@@ -207,7 +207,7 @@ class _ChoosesPeople(forms.Form):
 
     def person(self, name: str) -> User | None:
         """The colleague chosen in a field."""
-        return self.people.get(self.cleaned_data[name])
+        return self.people.get(self.cleaned_data.get(name, ""))
 
 
 class TandemForm(_ChoosesPeople):

@@ -74,7 +74,7 @@ def teams(*, day: date, tandem_ids: list[int] | None = None) -> dict[int, Team]:
     """All tandems (or these) with their holders on a day, by tandem id. Two queries."""
     is_some = tandem_ids is not None
     held: dict[int, dict[str, User]] = defaultdict(dict)
-    for seat in _SEATS(is_some, day=day, tandems=tandem_ids):
+    for seat in _SEATS(is_some=is_some, day=day, tandems=tandem_ids):
         held[seat.tandem_id][seat.seat] = seat.user
     return {
         tandem.pk: Team(
@@ -83,7 +83,7 @@ def teams(*, day: date, tandem_ids: list[int] | None = None) -> dict[int, Team]:
             outward=held[tandem.pk].get(OUTWARD_SEAT),
             third=held[tandem.pk].get(THIRD_SEAT),
         )
-        for tandem in _TANDEMS(is_some, tandems=tandem_ids)
+        for tandem in _TANDEMS(is_some=is_some, tandems=tandem_ids)
     }
 
 
@@ -102,12 +102,12 @@ def _held(day: Any) -> QuerySet[Seat]:
     return Seat.objects.filter(Q(to_date__isnull=True) | Q(to_date__gte=day), from_date__lte=day)
 
 
-def _tandems_read(given: Givens, is_some: bool) -> QuerySet[Tandem]:
+def _tandems_read(given: Givens, *, is_some: bool) -> QuerySet[Tandem]:
     tandems = Tandem.objects.filter(pk__any_of=given.tandems) if is_some else Tandem.objects.all()
     return tandems.select_related("deputy").order_by("name")
 
 
-def _seats_read(given: Givens, is_some: bool) -> QuerySet[Seat]:
+def _seats_read(given: Givens, *, is_some: bool) -> QuerySet[Seat]:
     seats = _held(given.day).select_related("user").order_by("from_date")
     return seats.filter(tandem__any_of=given.tandems) if is_some else seats
 
@@ -118,7 +118,7 @@ def _own_tandems_read(given: Givens) -> QuerySet[Seat, int]:
 
 # Every act asks who holds a seat, who is away and what the company is called: their SQL is written once.
 _TANDEMS, _SEATS, _OWN_TANDEMS = Read(_tandems_read), Read(_seats_read), Read(_own_tandems_read)
-_COMPANY = Read(lambda given: Company.objects.order_by("pk")[:1])
+_COMPANY = Read(lambda _given: Company.objects.order_by("pk")[:1])
 _AWAY = Read(
     lambda given: (
         Absence.objects.filter(from_date__lte=given.day, to_date__gte=given.day)
@@ -260,7 +260,7 @@ def all_tandems() -> QuerySet[Tandem]:
 
 def tandems_by_name() -> list[Tandem]:
     """All tandems as a page offers them."""
-    return _TANDEMS(False, tandems=None)
+    return _TANDEMS(is_some=False, tandems=None)
 
 
 def everybody(*, day: date) -> list[Member]:

@@ -1,4 +1,7 @@
-"""The port through which later rooms offer what comes next: 'report the visit' stands in visits, not here."""
+"""The ports through which later rooms fill the page of a matter: what comes next, and what there is to read.
+
+'Report the visit' stands in visits, the quote of a matter in quotes, not here.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,8 @@ class Offer:
     label: str | Promise
     icon: str
     url_name: str
+    # One word for narrow buttons; else the label.
+    short: str | Promise = ""
     # The most likely act of the step comes first and is the one primary button.
     rank: int = 50
     # Where the act depends on how far a matter has come: what fits it now. Lists show the general words.
@@ -44,3 +49,30 @@ def at_step(step_key: str, *, matter_id: int | None = None) -> list[Offer]:
     if matter_id is None:
         return found
     return [offer.now(matter_id) if offer.now is not None else offer for offer in found]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """Something of a matter to open: its quote, its order, a PDF. The page of it asks for its own rights."""
+
+    label: str
+    url: str
+    # How it stands, in a word or two.
+    detail: str = ""
+    icon: str = "file-text"
+
+
+# The documents of one matter, by its id: a fixed number of queries.
+Source = Callable[[int], list[Document]]
+
+_sources: dict[str, Source] = {}
+
+
+def register_documents(key: str, source: Source) -> None:
+    """A room says in its `steps.py` which documents a matter has; the same key again replaces it."""
+    _sources[key] = source
+
+
+def documents_of(matter_id: int) -> list[Document]:
+    """What there is to read of a matter, in the order of the rooms. Rights are the caller's."""
+    return [document for source in _sources.values() for document in source(matter_id)]

@@ -11,6 +11,8 @@ class TeamworkConfig(AppConfig):
             entries,  # noqa: F401  # makes the entry types known
             steps,
         )
+        from tandem.essentials.teamwork.actions import staff
 
         checks.register()
+        staff.listen()
         steps.register()

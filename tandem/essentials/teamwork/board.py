@@ -9,11 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.utils import timezone
 
-from tandem.essentials.people.models import READS_ALL, User
-from tandem.essentials.teamwork import queries
+from tandem.base.tools import reads
+from tandem.essentials.customers import queries as customers
+from tandem.essentials.people.models import User
 
 
 @dataclass(slots=True)
@@ -58,11 +58,10 @@ def step_counts(user: User, *, day: date, tandem_id: int | None = None) -> dict[
     statement = _FIGURES.format(matter_seen=seen.format("m"), task_seen=seen.format("t"))
     counts: dict[str, StepCount] = defaultdict(StepCount)
     ages: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*parameters, *parameters, day, zone, day, zone])
-        for key, currency, age, count, overdue, value in cursor.fetchall():
-            _add(counts[key], age=age, count=count, overdue=overdue, currency=currency, value=value)
-            ages[key].append((age, count))
+    found = reads.rows(statement, [*parameters, *parameters, day, zone, day, zone])
+    for key, currency, age, count, overdue, value in found:
+        _add(counts[key], age=age, count=count, overdue=overdue, currency=currency, value=value)
+        ages[key].append((age, count))
     for key, found in ages.items():
         counts[key].median_days = median(found)
     return dict(counts)
@@ -70,14 +69,15 @@ def step_counts(user: User, *, day: date, tandem_id: int | None = None) -> dict[
 
 def _seen(user: User, tandem_id: int | None) -> tuple[str, tuple[Any, ...]]:
     """The condition that leaves what a person may see; `{}` stands for the table."""
-    if tandem_id is None and user.is_active and user.has_role(*READS_ALL):
+    door = customers.door(user)
+    if tandem_id is None and door.everything:
         # Whoever reads every customer sees every open matter: no join over all customers only to count.
         return "{0}.id IS NOT NULL", ()
-    customers = queries.customers_of(user)
+    found = door.customers()
     if tandem_id is not None:
-        customers = customers.filter(tandem=tandem_id)
+        found = found.filter(tandem=tandem_id)
     try:
-        visible, parameters = customers.values("pk").query.sql_with_params()
+        visible, parameters = found.values("pk").query.sql_with_params()
     except EmptyResultSet:
         return "{0}.id IS NULL", ()
     return "{0}.customer_id IN (" + visible + ")", parameters

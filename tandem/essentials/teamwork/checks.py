@@ -7,6 +7,20 @@ from tandem.base.tools import checks
 INV1 = "INV1"
 
 CHECKS = [
+    *(
+        checks.guards(invariant=INV1, table=table, triggers=(f"{table}_needs_active",))
+        for table in ("teamwork_matter", "teamwork_task", "teamwork_question", "teamwork_handover")
+    ),
+    checks.guards(invariant=INV1, table="people_user", triggers=("teamwork_nothing_left",)),
+    checks.sql(
+        invariant="INV4",
+        name="matter without a journal",
+        query="""
+            SELECT m.id, m.title FROM teamwork_matter m
+            WHERE NOT EXISTS (SELECT 1 FROM journal_entry e WHERE e.matter_id = m.id) ORDER BY m.id
+        """,
+        sentence="The journal does not tell of “{1}”.",
+    ),
     checks.sql(
         invariant=INV1,
         name="matter",

@@ -191,6 +191,12 @@ class NoteForm(forms.Form):
         field.choices = [("", "–"), *((name, name) for name in names)]
 
 
+class ResultForm(forms.Form):
+    """What came of a task; a few words, not required."""
+
+    result = Words(label=_("In one sentence"), required=False)
+
+
 class TaskForm(Due):
     """Side work given to a colleague or oneself."""
 
@@ -224,6 +230,9 @@ class CloseForm(forms.Form):
         outcomes = [DONE, CANCELLED] if kind == REQUEST else [LOST, CANCELLED]
         field.choices = [(outcome, OUTCOMES[outcome]) for outcome in outcomes]
         field.initial = outcomes[0]
+        if kind == REQUEST:
+            self.fields["result"].label = _("What did you answer?")
+            self.fields["result"].help_text = _("What the customer was told. Your partner reads it.")
 
 
 class ReasonForm(forms.Form):

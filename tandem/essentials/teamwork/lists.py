@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from tandem.base.journal import queries as journal
 from tandem.base.journal.models import Entry
 from tandem.base.journal.queries import Told
+from tandem.base.tools.reads import Givens, Read
+from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers.models import Contact, Customer
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import READS_ALL, User
@@ -187,17 +190,45 @@ def matters_at(
 
     `after` is (step_since, pk) of the last row of the page before. One query.
     """
-    found = queries.visible_to(user).filter(closed_at=None, step__key=step_key)
-    if tandem_id is not None:
-        found = found.filter(customer__tandem=tandem_id)
+    since, pk = after or (None, None)
+    youngest, oldest = _bounds(age, day)
+    return _MATTERS_AT(
+        door=customers.door(user), with_tandem=tandem_id is not None, age=age, overdue=overdue,
+        is_later=after is not None, limit=limit,
+        step=step_key, tandem=tandem_id, youngest=youngest, oldest=oldest, midnight=_midnight(day), since=since, pk=pk,
+    )  # fmt: skip
+
+
+def _matters_read(
+    given: Givens,
+    *,
+    door: customers.Door,
+    with_tandem: bool,
+    age: Age | None,
+    overdue: bool,
+    is_later: bool,
+    limit: int,
+) -> QuerySet[Matter]:
+    found = queries.behind(door).filter(closed_at=None, step__key=given.step)
+    if with_tandem:
+        found = found.filter(customer__tandem=given.tandem)
     if age is not None:
-        found = found.filter(_aged("step_since", age, day))
+        found = found.filter(_aged("step_since", age, given))
     if overdue:
-        found = found.filter(due_at__lt=_midnight(day))
-    if after is not None:
-        since, pk = after
-        found = found.filter(Q(step_since__gt=since) | Q(step_since=since, pk__gt=pk))
-    return list(_with_turn(found).order_by("step_since", "pk")[:limit])
+        found = found.filter(due_at__lt=given.midnight)
+    if is_later:
+        found = found.filter(Q(step_since__gt=given.since) | Q(step_since=given.since, pk__gt=given.pk))
+    shown = found.select_related("customer", "step", "accountable").only(*_SHOWN)
+    return shown.order_by("step_since", "pk")[:limit]
+
+
+# What stands behind a number of the board; decoding the rest of four wide tables costs more than the query.
+_SHOWN = (
+    *("title", "value", "currency", "due_at", "step_since", "kind", "next_step", "urgent", "waiting_for"),
+    *("customer__name", "step__key", "step__name_de", "step__name_en"),
+    *("accountable__first_name", "accountable__last_name", "accountable__roles"),
+)
+_MATTERS_AT = Read(_matters_read)
 
 
 def tasks_at(
@@ -212,26 +243,55 @@ def tasks_at(
     limit: int = 50,
 ) -> list[Task]:
     """The open obligations beside the matters (register, evaluate) behind a number of the process board."""
-    found = Task.objects.filter(done_at=None, step_key=step_key, customer__in=queries.customers_of(user))
-    if tandem_id is not None:
-        found = found.filter(customer__tandem=tandem_id)
+    since, pk = after or (None, None)
+    youngest, oldest = _bounds(age, day)
+    return _TASKS_AT(
+        door=customers.door(user), with_tandem=tandem_id is not None, age=age, overdue=overdue,
+        is_later=after is not None, limit=limit,
+        step=step_key, tandem=tandem_id, youngest=youngest, oldest=oldest, midnight=_midnight(day), since=since, pk=pk,
+    )  # fmt: skip
+
+
+def _tasks_read(
+    given: Givens,
+    *,
+    door: customers.Door,
+    with_tandem: bool,
+    age: Age | None,
+    overdue: bool,
+    is_later: bool,
+    limit: int,
+) -> QuerySet[Task]:
+    found = Task.objects.filter(done_at=None, step_key=given.step)
+    if not door.everything:
+        found = found.filter(customer__in=door.customers())
+    if with_tandem:
+        found = found.filter(customer__tandem=given.tandem)
     if age is not None:
-        found = found.filter(_aged("made_at", age, day))
+        found = found.filter(_aged("made_at", age, given))
     if overdue:
-        found = found.filter(due_at__lt=_midnight(day))
-    if after is not None:
-        since, pk = after
-        found = found.filter(Q(made_at__gt=since) | Q(made_at=since, pk__gt=pk))
+        found = found.filter(due_at__lt=given.midnight)
+    if is_later:
+        found = found.filter(Q(made_at__gt=given.since) | Q(made_at=given.since, pk__gt=given.pk))
     related = found.select_related("customer", "matter", "accountable", "made_by")
-    return list(related.order_by("made_at", "pk")[:limit])
+    return related.order_by("made_at", "pk")[:limit]
 
 
-def _aged(field: str, age: Age, day: date) -> Q:
+_TASKS_AT = Read(_tasks_read)
+
+
+def _bounds(age: Age | None, day: date) -> tuple[datetime | None, datetime | None]:
+    """Before which moment something of this age began, and after which."""
+    if age is None:
+        return None, None
     youngest, oldest = AGES[age]
-    condition = Q(**{f"{field}__lt": _midnight(day - timedelta(days=youngest - 1))})
-    if oldest is not None:
-        condition &= Q(**{f"{field}__gte": _midnight(day - timedelta(days=oldest))})
-    return condition
+    since = None if oldest is None else _midnight(day - timedelta(days=oldest))
+    return _midnight(day - timedelta(days=youngest - 1)), since
+
+
+def _aged(field: str, age: Age, given: Givens) -> Q:
+    condition = Q(**{f"{field}__lt": given.youngest})
+    return condition if AGES[age][1] is None else condition & Q(**{f"{field}__gte": given.oldest})
 
 
 def _midnight(day: date) -> datetime:
@@ -268,10 +328,15 @@ def contacts_of(customer: Customer) -> list[Contact]:
 
 def history(matter: Matter, *, limit: int = 100) -> list[Told]:
     """What happened in a matter, the newest first."""
-    return [
-        journal.tell(entry)
-        for entry in Entry.objects.filter(matter_id=matter.pk).order_by("-at", "-pk")[:limit]
-    ]
+    return [told for told, _actor in history_with_actors(matter, limit=limit)]
+
+
+def history_with_actors(matter: Matter, *, limit: int = 100) -> list[tuple[Told, str]]:
+    """What happened in a matter, the newest first, and who did it. One query: the journal knows ids, not people."""
+    full_name = Concat("first_name", Value(" "), "last_name")
+    who = people.all_people().filter(pk=OuterRef("actor_id")).values_list(full_name)
+    entries = Entry.objects.filter(matter_id=matter.pk).annotate(actor_name=Subquery(who))
+    return [(journal.tell(entry), entry.actor_name or "") for entry in entries.order_by("-at", "-pk")[:limit]]
 
 
 def questions_of(matter: Matter) -> list[Question]:

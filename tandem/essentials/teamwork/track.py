@@ -20,13 +20,15 @@ class Row:
     came_from: str
     goes_to: str
     is_handover: bool
+    # Who did it, where the sentence does not say so itself.
+    actor: str
 
 
-def rows(newest_first: Sequence[Told]) -> list[Row]:
-    """The rows of a matter's history, the newest first."""
+def rows(newest_first: Sequence[tuple[Told, str]]) -> list[Row]:
+    """The rows of a matter's history, each event with who did it, the newest first."""
     drawn: list[Row] = []
     lane = ""
-    for told in reversed(newest_first):
+    for told, actor in reversed(newest_first):
         before, lane = lane, told.entry.lane or lane
         crosses = bool(before) and _colour(before) != _colour(lane)
         from_customer = getattr(told.event, "channel", "") == "customer"
@@ -38,6 +40,7 @@ def rows(newest_first: Sequence[Told]) -> list[Row]:
                 came_from=before if crosses else "",
                 goes_to=lane if crosses else "",
                 is_handover=told.event.group == HANDOVER,
+                actor="" if actor in told.event.sentence() else actor,
             )
         )
     return drawn[::-1]

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -46,9 +47,14 @@ def booking_of_appointment(appointment_id: int) -> Booking | None:
 
 def over_without_report(*, people: Iterable[User], at: datetime) -> QuerySet[Booking]:
     """Visits of these people that are over while their matter still stands at the visit."""
+    return over_of(person_ids=[person.pk for person in people], at=at)
+
+
+def over_of(*, person_ids: Any, at: Any) -> QuerySet[Booking]:
+    """The same by ids; both may be places that a kept read fills in (`tools.reads`)."""
     return (
         Booking.objects.filter(
-            person__in=[person.pk for person in people],
+            person__any_of=person_ids,
             appointment__cancelled_at__isnull=True,
             appointment__ends_at__lte=at,
             matter__closed_at__isnull=True,

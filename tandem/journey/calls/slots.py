@@ -28,14 +28,10 @@ def of_day(
     at: datetime,
     zone: tzinfo,
 ) -> list[Slot]:
-    """Every half hour of the working day (`hours`: minutes of the day) that is not over yet."""
-    spans = list(hours)
+    """Every half hour that is not over yet and whose visit lies in the working `hours` (minutes of the day)."""
     taken = list(busy)
-    if not spans:
-        return []
-    first, last = min(begins for begins, _ends in spans), max(ends for _begins, ends in spans)
     slots: list[Slot] = []
-    for minute in range(first, last, STEP_MINUTES):
+    for minute in _starts(hours, minutes=minutes):
         try:
             start = moments.moment(day, time(minute // 60, minute % 60), zone)
         except moments.NoSuchTimeError:
@@ -46,3 +42,14 @@ def of_day(
         is_free = all(end <= begins or start >= ends for begins, ends in taken)
         slots.append(Slot(clock=f"{minute // 60:02d}:{minute % 60:02d}", is_free=is_free))
     return slots
+
+
+def _starts(hours: Iterable[tuple[int, int]], *, minutes: int) -> list[int]:
+    """The minutes of the day from which a whole visit fits; hours that meet are one span, a break is none."""
+    spans: list[tuple[int, int]] = []
+    for begins, ends in sorted(hours):
+        if spans and begins <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], ends))
+        else:
+            spans.append((begins, ends))
+    return [start for begins, ends in spans for start in range(begins, ends - minutes + 1, STEP_MINUTES)]

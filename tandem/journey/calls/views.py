@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tandem.base.tools import validation
 from tandem.base.tools.errors import Refused
 from tandem.essentials.calendar import board, moments
 from tandem.essentials.calendar import forms as calendar_forms
@@ -182,7 +183,9 @@ def cancel(request: Request, pk: int) -> HttpResponseBase:
     """Call a booked visit off."""
     booking = queries.get_booking_for(request.user, pk)
     form = calendar_forms.CancelForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    if not form.is_valid():
+        raise Refused(" ".join(map(str, form.errors["reason"])))
+    reason = form.cleaned_data["reason"]
     calls.cancel_visit(booking=booking, reason=reason, by=request.user, at=request.at)
     messages.success(request, _("Cancelled. A new date is to be arranged."))
     return redirect("teamwork:matter", booking.matter_id)
@@ -294,7 +297,8 @@ def _asked_day(raw: str, *, default: date) -> date:
 
 
 def _asked_minutes(raw: str) -> int:
-    return int(raw) if raw.isdigit() and 0 < int(raw[:5]) <= 24 * 60 else USUAL_MINUTES
+    minutes = validation.whole_number(raw)
+    return minutes if minutes is not None and 0 < minutes <= 24 * 60 else USUAL_MINUTES
 
 
 def _spoken(moment: datetime) -> str:

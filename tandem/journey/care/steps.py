@@ -22,6 +22,7 @@ offers.register(
         key="care.satisfaction",
         step_key=AFTER_SALES,
         label=_("Ask about satisfaction"),
+        short=_("Ask"),
         icon="smile",
         url_name="care:satisfaction",
         rank=10,

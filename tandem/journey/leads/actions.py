@@ -23,6 +23,7 @@ from tandem.essentials.people.models import AGENT, READS_ALL, User
 from tandem.essentials.playbook import queries as playbook
 from tandem.essentials.playbook.models import APPOINTMENT, PREPARE
 from tandem.essentials.teamwork import actions as teamwork
+from tandem.essentials.teamwork import answers
 from tandem.essentials.teamwork import entries as teamwork_entries
 from tandem.essentials.teamwork import queries as turns
 from tandem.essentials.teamwork.models import ACCEPTED, DECLINED, SALE, Handover, Matter
@@ -48,6 +49,8 @@ class Person:
 
     last_name: str
     first_name: str = ""
+    # 'Frau', 'Herr' or nothing, as letters read it.
+    salutation: str = ""
     function: str = ""
     channels: Iterable[tuple[str, str, str]] = ()
 
@@ -114,6 +117,7 @@ def _add(person: Person, *, customer: Customer, at: datetime) -> Contact:
         customer=customer,
         last_name=person.last_name,
         first_name=person.first_name,
+        salutation=person.salutation,
         function=person.function,
         channels=person.channels,
         by=None,
@@ -187,24 +191,24 @@ def return_lead(*, lead: Lead, reason: str, by: User, at: datetime) -> Lead:
     return _held(lead, still_open=False)
 
 
-def follow_answer(entry: Entry, event: EntryType) -> None:
-    """A handover was answered, wherever that happened: the lead goes with it, in the same transaction."""
-    assert isinstance(event, teamwork_entries.HandoverAnswered)
-    released = Lead.objects.filter(matter=entry.matter_id, released_at__isnull=False, accepted_at=None)
+def follow_answer(handover: Handover, by: User, at: datetime) -> bool:
+    """A handover was answered, wherever that happened: the lead goes with it and tells it, in the same transaction."""
+    released = Lead.objects.filter(matter=handover.matter_id, released_at__isnull=False, accepted_at=None)
     # Locked in one statement, read in the next: a join in the locking one shows rows from before the wait.
     list(released.select_for_update().values_list("pk"))
     waiting = released.select_related(
         "matter__customer__tandem", "matter__step", "matter__accountable"
     ).first()
     if waiting is None:
-        return
-    by = people.colleagues().filter(pk=entry.actor_id or 0).first()
-    if event.answer == ACCEPTED:
-        _accepted(waiting, by=by, at=entry.at, who=event.who)
-    elif event.answer == DECLINED:
-        _returned(waiting, by=by, at=entry.at, who=event.who, reason=event.reason or "")
-    else:
-        _unreleased(waiting)
+        return False
+    if handover.state == ACCEPTED:
+        _accepted(waiting, by=by, at=at)
+        return True
+    if handover.state == DECLINED:
+        _returned(waiting, by=by, at=at, reason=handover.reason)
+        return True
+    _unreleased(waiting)
+    return False
 
 
 def follow_takeover(entry: Entry, event: EntryType) -> None:
@@ -215,14 +219,14 @@ def follow_takeover(entry: Entry, event: EntryType) -> None:
         _unreleased(waiting)
 
 
-def _accepted(lead: Lead, *, by: User | None, at: datetime, who: str) -> None:
+def _accepted(lead: Lead, *, by: User, at: datetime) -> None:
     lead.accepted_at = at
     lead.save(update_fields=["accepted_at"])
     step = playbook.step(key=APPOINTMENT, day=timezone.localtime(at).date())
     caller = playbook.responsible_for(
         step=step, customer=lead.matter.customer, day=timezone.localtime(at).date()
     )
-    event = entries.LeadAccepted(who=who, next_person=caller.full_name)
+    event = entries.LeadAccepted(who=by.full_name, next_person=caller.full_name)
     teamwork.pass_turn(
         matter=lead.matter,
         step_key=APPOINTMENT,
@@ -233,13 +237,13 @@ def _accepted(lead: Lead, *, by: User | None, at: datetime, who: str) -> None:
     )
 
 
-def _returned(lead: Lead, *, by: User | None, at: datetime, who: str, reason: str) -> None:
+def _returned(lead: Lead, *, by: User, at: datetime, reason: str) -> None:
     lead.released_at, lead.returned_at, lead.returned_reason = None, at, reason
     lead.save(update_fields=["released_at", "returned_at", "returned_reason"])
     teamwork.pass_turn(
         matter=lead.matter,
         next_step=_("Rework the lead and release it again"),
-        event=entries.LeadReturned(who=who, reason=reason),
+        event=entries.LeadReturned(who=by.full_name, reason=reason),
         by=by,
         at=at,
     )
@@ -285,6 +289,6 @@ def _offer(lead: Lead) -> Handover:
 
 
 def listen() -> None:
-    """Follow what teamwork says of handovers; called when the room is loaded."""
-    journal.listen(teamwork_entries.HandoverAnswered, follow_answer)
+    """Follow what happens to handovers; called when the room is loaded."""
+    answers.follow(follow_answer)
     journal.listen(teamwork_entries.TakenOver, follow_takeover)

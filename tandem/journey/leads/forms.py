@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tandem.essentials.customers import actions as customers
 from tandem.essentials.customers.actions import ValueRefused
@@ -17,6 +16,12 @@ COUNTRIES = (
     ("AT", gettext_lazy("Austria")),
     ("CH", gettext_lazy("Switzerland")),
     ("LI", gettext_lazy("Liechtenstein")),
+)
+# The keys are what letters read, in every language.
+SALUTATIONS = (
+    ("", pgettext_lazy("salutation", "none")),
+    ("Frau", pgettext_lazy("salutation", "Ms")),
+    ("Herr", pgettext_lazy("salutation", "Mr")),
 )
 PROBABILITIES = (10, 25, 50, 75, 90)
 
@@ -56,7 +61,13 @@ class LeadForm(AddressForm):
     """A new lead: of a customer that is known, or of a company that is not."""
 
     customer = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    company = forms.CharField(label=gettext_lazy("Company"), max_length=200, required=False)
+    company = forms.CharField(
+        label=gettext_lazy("Company"),
+        max_length=200,
+        error_messages={
+            "required": gettext_lazy("Which company is it? Choose a customer or give the name of a new one.")
+        },
+    )
     source = forms.ChoiceField(
         label=gettext_lazy("Where from?"),
         widget=forms.RadioSelect,
@@ -71,17 +82,15 @@ class LeadForm(AddressForm):
         max_length=20_000,
         required=False,
     )
+    salutation = forms.ChoiceField(label=gettext_lazy("Salutation"), choices=SALUTATIONS, required=False)
     first_name = forms.CharField(label=gettext_lazy("First name"), max_length=80, required=False)
     last_name = forms.CharField(label=gettext_lazy("Last name"), max_length=80, required=False)
     function = forms.CharField(label=gettext_lazy("Function"), max_length=120, required=False)
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if not cleaned.get("customer") and not (cleaned.get("company") or "").strip():
-            self.add_error(
-                "company", _("Which company is it? Choose a customer or give the name of a new one.")
-            )
-        return cleaned
+    def __init__(self, *args: Any, is_known: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Of a customer that is known nobody has to give the name.
+        self.fields["company"].required = not is_known
 
 
 class RatingForm(forms.Form):

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tandem.base.tools import validation
 from tandem.base.tools.errors import Refused
 from tandem.essentials.customers import actions as customer_actions
 from tandem.essentials.customers import queries as customers
@@ -76,20 +77,24 @@ def new(request: HttpRequest) -> HttpResponseBase:
 def _new(request: Request) -> HttpResponseBase:
     people.require_role(request.user, *READS_ALL, AGENT, sentence=_("Leads are taken in by sales."))
     customer = _customer(request, request.GET.get("kunde", ""))
-    form = forms.LeadForm(initial={"country": "DE", "customer": customer.pk if customer else None})
+    form = forms.LeadForm(
+        initial={"country": "DE", "customer": customer.pk if customer else None},
+        is_known=customer is not None,
+    )
     return _new_page(request, form, customer=customer)
 
 
 @acts
 def _take_in(request: Request) -> HttpResponseBase:
-    form = forms.LeadForm(request.POST)
     customer = _customer(request, request.POST.get("customer", ""))
+    form = forms.LeadForm(request.POST, is_known=customer is not None)
     if not form.is_valid():
         return _new_page(request, form, customer=customer, status=422)
     values = form.cleaned_data
     person = leads.Person(
         last_name=values["last_name"],
         first_name=values["first_name"],
+        salutation=values["salutation"],
         function=values["function"],
         channels=values["lines"],
     )
@@ -120,7 +125,8 @@ def _take_in(request: Request) -> HttpResponseBase:
 
 
 def _customer(request: Request, raw: str) -> Customer | None:
-    return customers.get_for(request.user, int(raw)) if raw.isdigit() and len(raw) < 19 else None
+    pk = validation.whole_number(raw)
+    return customers.get_for(request.user, pk) if pk is not None else None
 
 
 def _new_page(
@@ -206,7 +212,9 @@ def give_back(request: Request, matter_pk: int) -> HttpResponseBase:
     """Field gives the lead back."""
     lead = queries.get_for(request.user, matter_pk)
     form = forms.ReasonForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    if not form.is_valid():
+        raise Refused(" ".join(map(str, form.errors["reason"])))
+    reason = form.cleaned_data["reason"]
     leads.return_lead(lead=lead, reason=reason, by=request.user, at=request.at)
     messages.success(request, _("Returned with your reason."))
     return redirect("leads:check", matter_pk)

@@ -1,10 +1,13 @@
-"""What this room offers while a matter stands at a step."""
+"""What this room offers while a matter stands at a step, and what there is to read of it."""
 
+from django.urls import reverse
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tandem.essentials.playbook import offers
 from tandem.essentials.playbook.models import ORDER
 from tandem.journey.orders import queries
+from tandem.journey.orders.models import Order
 
 CONFIRM = offers.Offer(
     key="orders.confirm",
@@ -31,9 +34,28 @@ offers.register(
         key="orders.handle",
         step_key=ORDER,
         label=_("Handle the order"),
+        short=pgettext_lazy("verb, order", "Handle"),
         icon="package",
         url_name="orders:confirm",
         rank=10,
         now=_now,
     ),
 )
+
+
+def _documents(matter_id: int) -> list[offers.Document]:
+    """The order and its confirmation."""
+    order = Order.objects.filter(matter=matter_id, confirmed_at__isnull=False).first()
+    if order is None:
+        return []
+    label = f"{pgettext('of a customer', 'Order')} {order.number}"
+    confirmation = gettext("Order confirmation %(number)s") % {"number": order.number}
+    page = reverse("orders:order", args=[order.pk])
+    pdf = reverse("orders:document", args=[order.pk])
+    return [
+        offers.Document(label=label, url=page, detail=order.state_label, icon="package"),
+        offers.Document(label=f"{confirmation} (PDF)", url=pdf),
+    ]
+
+
+offers.register_documents("orders", _documents)

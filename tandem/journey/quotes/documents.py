@@ -13,7 +13,7 @@ import typst
 from django.utils.translation import gettext as _
 
 from tandem.base.design import formats
-from tandem.base.design.templatetags.design import phone
+from tandem.base.design.filters import phone
 from tandem.base.tools.errors import Refused
 from tandem.essentials.people.models import Company, User
 

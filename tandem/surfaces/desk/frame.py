@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
 
 from django.http import HttpRequest
-from django.utils.functional import Promise
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -84,25 +84,30 @@ CAPTURE = (
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """The `frame` of `design/page.html`; nothing for visitors and where the request never got a person."""
+    """The `frame` of `design/page.html`; nothing for visitors and where the request never got a person.
+
+    It is made when a template asks for it: fragments do without, and so without its three statements.
+    """
     user = getattr(request, "user", None)
     if not isinstance(user, User) or not hasattr(request, "at"):
         return {}
     asked = cast(Request, request)
-    circle = circles.of(asked)
-    nav = _nav(asked, counts.of(asked, circle))
+    return {"frame": SimpleLazyObject(lambda: _frame(asked))}
+
+
+def _frame(request: Request) -> dict[str, Any]:
+    user, circle = request.user, circles.of(request)
+    nav = _nav(request, counts.of(request, circle))
     return {
-        "frame": {
-            "user": user,
-            "theme": user.theme,
-            "theme_url": links.to("desk:theme"),
-            "nav": nav,
-            "tabs": _tabs(nav),
-            "capture": _capture(user),
-            "search_url": links.to("desk:search") if user.has_role(*SALES) else "",
-            "tandem": tandem_card(circle),
-            "account": _account(),
-        }
+        "user": user,
+        "theme": user.theme,
+        "theme_url": links.to("desk:theme"),
+        "nav": nav,
+        "tabs": _tabs(nav),
+        "capture": _capture(user),
+        "search_url": links.to("desk:search") if user.has_role(*SALES) else "",
+        "tandem": tandem_card(circle),
+        "account": _account(),
     }
 
 

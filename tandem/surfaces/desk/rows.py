@@ -146,7 +146,7 @@ def _act_of(matter: Matter, *, user: User, url: str) -> Act:
         for offer in offers.at_step(matter.step.key)[:1]:
             target = links.to(offer.url_name, matter.pk)
             if target:
-                return Act(label=str(offer.label), url=target)
+                return Act(label=str(offer.short or offer.label), url=target)
     label = pgettext("verb, request", "Answer") if matter.kind == REQUEST else pgettext("verb", "Open")
     return Act(label=label, url=url)
 
@@ -167,6 +167,8 @@ def _why_matter(matter: Matter, standing: Standing, *, at: datetime) -> str:
 
 def _why_step(matter: Matter, standing: Standing, *, is_over: bool) -> str:
     if matter.waiting_for == CUSTOMER:
+        if not is_over:
+            return _("%(step)s · the customer will be in touch by %(moment)s")
         return _("%(step)s · the customer wanted to be in touch by %(moment)s")
     if standing.starts_at is not None and not is_over:
         return _("%(step)s · appointment %(moment)s")
@@ -264,7 +266,7 @@ def of_task(task: Task, *, at: datetime) -> Row:
     target = offers.at_step(task.step_key)[:1] if task.step_key and task.matter_id else []
     offered = links.to(target[0].url_name, task.matter_id) if target else ""
     act = (
-        Act(label=str(target[0].label), url=offered)
+        Act(label=str(target[0].short or target[0].label), url=offered)
         if offered
         else Act(label=pgettext("task", "Done"), url=links.to("teamwork:finish_task", task.pk), post=True)
     )

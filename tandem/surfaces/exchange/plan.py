@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pickle
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -42,7 +42,7 @@ class Sign(NamedTuple):
 class Known(Protocol):
     """What the planner asks the database."""
 
-    def signs(self, *, numbers: set[str], vat_numbers: set[str], name_keys: set[str]) -> Iterable[Sign]: ...
+    def signs(self, *, numbers: Set[str], vat_numbers: Set[str], name_keys: Set[str]) -> Iterable[Sign]: ...
     def states(self, pks: Sequence[int]) -> Iterable[State]: ...
 
 
@@ -226,9 +226,9 @@ class Planner:
     def _meet(
         self,
         *,
-        numbers: set[str] = frozenset(),
-        vat_numbers: set[str] = frozenset(),
-        name_keys: set[str] = frozenset(),  # type: ignore[assignment]
+        numbers: Set[str] = frozenset(),
+        vat_numbers: Set[str] = frozenset(),
+        name_keys: Set[str] = frozenset(),
     ) -> None:
         """Fetch from the database who may be meant, unless this file has changed them and they are remembered."""
         if not (numbers or vat_numbers or name_keys):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import date
 from typing import Any
 
@@ -105,7 +105,7 @@ class Stored:
     def __init__(self, *, lock: bool) -> None:
         self._lock = lock
 
-    def signs(self, *, numbers: set[str], vat_numbers: set[str], name_keys: set[str]) -> Iterator[Sign]:
+    def signs(self, *, numbers: Set[str], vat_numbers: Set[str], name_keys: Set[str]) -> Iterator[Sign]:
         """Whoever has one of these; a merged customer leads to the one it was merged into."""
         with connection.cursor() as cursor:
             cursor.execute(

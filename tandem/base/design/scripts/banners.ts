@@ -22,9 +22,24 @@ function settle(within: ParentNode): void {
   }
 }
 
+/** An open dialog covers the page and makes it inert: what is said must stand in it. */
+function place(): HTMLElement | null {
+  const dialog = all<HTMLDialogElement>("dialog[open]").pop();
+  if (!dialog) return find("#flash") ?? find("#content");
+  const made = find("[data-flash]", dialog);
+  if (made) return made;
+  const flash = document.createElement("div");
+  flash.className = "flash";
+  flash.dataset["flash"] = "";
+  flash.setAttribute("role", "alert");
+  dialog.prepend(flash);
+  dialog.addEventListener("close", () => flash.remove(), { once: true });
+  return flash;
+}
+
 /** Show a sentence, with at most one thing to do about it. */
 export function show(kind: Kind, text: string, action?: { label: string; act: () => void }): void {
-  const flash = find("#flash") ?? find("#content");
+  const flash = place();
   if (!flash) return;
   all(`[data-said="${CSS.escape(text)}"]`, flash).forEach((old) => old.remove());
   const banner = document.createElement("div");
@@ -65,7 +80,8 @@ export function start(): void {
   document.addEventListener("htmx:afterSettle", () => settle(document));
   document.addEventListener("tandem:refused", () => {
     const text = find("#flash .banner.err span")?.textContent;
-    if (text) announce(text);
+    if (text && find("dialog[open]")) show("err", text);
+    else if (text) announce(text);
     find("#flash")?.scrollIntoView({ block: "nearest" });
   });
   document.addEventListener("announce", (event) => {

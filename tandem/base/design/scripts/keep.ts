@@ -1,6 +1,7 @@
 /** Typed text is never lost: forms with `data-keep` store their fields in this tab until the server has taken them. */
 import { all, find, on, said } from "./dom";
 import { show } from "./banners";
+import { isSignedOut } from "./requests";
 
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 type Kept = Record<string, string[]>;
@@ -8,9 +9,14 @@ const PREFIX = "tandem.keep:";
 const SENT = "tandem.sent";
 const NEVER = new Set(["password", "hidden", "file", "submit", "button", "reset"]);
 
+/** What is kept belongs to whoever typed it: colleagues share desks, and the tab outlives a session. */
+function own(): string {
+  return `${PREFIX}${document.body.dataset["user"] ?? ""}:`;
+}
+
 /** `data-keep="visit-12"` names the text; without a name the address of the form does. */
 function keyOf(form: HTMLFormElement): string {
-  return PREFIX + (form.dataset["keep"] || new URL(form.action, window.location.href).pathname);
+  return own() + (form.dataset["keep"] || new URL(form.action, window.location.href).pathname);
 }
 
 function fields(form: HTMLFormElement): Field[] {
@@ -94,7 +100,16 @@ function forgetSent(): void {
   sessionStorage.removeItem(key);
 }
 
+/** Somebody else has signed in here: what the person before had typed is gone, not only hidden. */
+function forgetOthers(): void {
+  if (!document.body.dataset["user"]) return;
+  for (const key of Object.keys(sessionStorage)) {
+    if (key.startsWith(PREFIX) && !key.startsWith(own())) sessionStorage.removeItem(key);
+  }
+}
+
 export function start(): void {
+  forgetOthers();
   forgetSent();
   restore();
   on("input", "form[data-keep]", (form) => write(keyOf(form as HTMLFormElement), JSON.stringify(gather(form as HTMLFormElement))));
@@ -112,11 +127,13 @@ export function start(): void {
     if (form) sessionStorage.removeItem(keyOf(form));
   });
   document.addEventListener("htmx:afterRequest", (event) => {
-    const { elt, successful, xhr } = (event as CustomEvent<{ elt: Element; successful: boolean; xhr: XMLHttpRequest }>).detail;
+    // Not `successful`: htmx leaves it unset where the answer leads the browser to another page.
+    const { elt, xhr } = (event as CustomEvent<{ elt: Element; xhr: XMLHttpRequest }>).detail;
     if (!(elt instanceof HTMLFormElement) || !elt.hasAttribute("data-keep")) return;
     const refused = (xhr.getResponseHeader("HX-Trigger") ?? "").includes("tandem:refused");
     sessionStorage.removeItem(SENT);
-    if (successful && !refused && xhr.status < 300) sessionStorage.removeItem(keyOf(elt));
+    const taken = xhr.status >= 200 && xhr.status < 300 && !refused && !isSignedOut(xhr);
+    if (taken) sessionStorage.removeItem(keyOf(elt));
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.target instanceof Element) restore(event.target);

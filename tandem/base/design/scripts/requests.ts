@@ -33,7 +33,7 @@ function configure(): void {
 }
 
 /** The sign-in page came instead of a fragment, or the server says 401: the session has ended. */
-function isSignedOut(xhr: XMLHttpRequest): boolean {
+export function isSignedOut(xhr: XMLHttpRequest): boolean {
   if (xhr.status === 401) return true;
   const url = xhr.responseURL ? new URL(xhr.responseURL, window.location.href) : null;
   return Boolean(url && url.searchParams.has("next") && /login|anmelden|sign-in/.test(url.pathname));

@@ -1,18 +1,16 @@
 """The tags and filters every template of Tandem may use: `{% load design %}`.
 
-Amounts and dates: filters below. People: `{% avatar %}`, `{% who %}`, `{% pair %}`. Parts: `{% icon %}`,
-`{% chip %}`, `{% abc %}`, `{% empty %}`. Forms: `{% once %}`, `{% field %}`, `{% form_errors %}`. Scripts:
-`{% island %}`.
+Amounts, dates and words: the filters of `tandem/base/design/filters.py`. People: `{% avatar %}`, `{% who %}`,
+`{% pair %}`. Parts: `{% icon %}`, `{% chip %}`, `{% abc %}`, `{% empty %}`. Forms: `{% once %}`, `{% field %}`,
+`{% form_errors %}`. Scripts: `{% island %}`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
-import phonenumbers
 from django import template
 from django.forms import BaseForm, BoundField
 from django.template import Context
@@ -20,40 +18,12 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
-from tandem.base.design import fields, formats, parts, times, turns
+from tandem.base.design import fields, filters, parts, times, turns
+from tandem.base.design.filters import language
 
 register = template.Library()
-
-
-def _language() -> str:
-    return get_language() or "de"
-
-
-def _decimal(value: object) -> Decimal | None:
-    if value is None or value == "":
-        return None
-    try:
-        return value if isinstance(value, Decimal) else Decimal(str(value))
-    except InvalidOperation:
-        return None
-
-
-def _date(value: object) -> dt.date | None:
-    if isinstance(value, dt.datetime):
-        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
-    return value if isinstance(value, dt.date) else None
-
-
-def _local(value: object) -> dt.datetime | None:
-    if not isinstance(value, dt.datetime):
-        return None
-    return timezone.localtime(value) if timezone.is_aware(value) else value
-
-
-def _this_year(at: object) -> int:
-    return (_date(at) or timezone.localdate()).year
+register.filters.update(filters.register.filters)
 
 
 def _at(context: Context) -> dt.datetime:
@@ -61,161 +31,16 @@ def _at(context: Context) -> dt.datetime:
     return at if isinstance(at, dt.datetime) else timezone.now()
 
 
-# --- numbers
-
-
-@register.filter
-def money(amount: object, currency: str = "EUR") -> str:
-    """`{{ quote.net|money:quote.currency }}` -> `48.720 €`, cents only where there are any."""
-    value = _decimal(amount)
-    return "" if value is None else formats.money(value, currency or "EUR", language=_language())
-
-
-@register.filter
-def money_exact(amount: object, currency: str = "EUR") -> str:
-    """Always with two decimals: `48.720,00 €`."""
-    value = _decimal(amount)
-    return "" if value is None else formats.money(value, currency or "EUR", exact=True, language=_language())
-
-
-@register.filter
-def amount(value: object, places: int = 2) -> str:
-    """A bare amount for a column whose heading names the currency: `2.480,00`."""
-    number_ = _decimal(value)
-    return "" if number_ is None else formats.number(number_, places=places, language=_language())
-
-
-@register.filter
-def number(value: object, places: int | None = None) -> str:
-    """A quantity or count: `1.234`, `2,5`."""
-    number_ = _decimal(value)
-    return "" if number_ is None else formats.number(number_, places=places, language=_language())
-
-
-@register.filter
-def percent(value: object, places: int = 1) -> str:
-    """`{{ 7.2|percent }}` -> `7,2 %`; the value is in percent already."""
-    number_ = _decimal(value)
-    return "" if number_ is None else formats.percent(number_, places=places, language=_language())
-
-
-@register.filter
-def percent_change(value: object, places: int = 1) -> str:
-    """`+9 %`, `−8,8 %`."""
-    number_ = _decimal(value)
-    return (
-        "" if number_ is None else formats.percent(number_, places=places, signed=True, language=_language())
-    )
-
-
-# --- dates
-
-
-@register.filter
-def day(value: object, at: object = None) -> str:
-    """`Do 26.11.`; the year is added when it is not the year of `at` (default: now)."""
-    date = _date(value)
-    return "" if date is None else formats.day(date, this_year=_this_year(at), language=_language())
-
-
-@register.filter
-def long_day(value: object, at: object = None) -> str:
-    """`Donnerstag, 26.11.`"""
-    date = _date(value)
-    return "" if date is None else formats.long_day(date, this_year=_this_year(at), language=_language())
-
-
-@register.filter
-def full_day(value: object, at: object = None) -> str:
-    """`Donnerstag, 26. November`, for headings."""
-    date = _date(value)
-    return "" if date is None else formats.full_day(date, this_year=_this_year(at), language=_language())
-
-
-@register.filter
-def plain_date(value: object) -> str:
-    """`26.11.2026`"""
-    date = _date(value)
-    return "" if date is None else formats.plain_date(date, language=_language())
-
-
-@register.filter
-def week(value: object) -> str:
-    """`KW 48`"""
-    date = _date(value)
-    return "" if date is None else formats.week(date, language=_language())
-
-
-@register.filter
-def clock(value: object) -> str:
-    """`09:20`, in the user's zone."""
-    if isinstance(value, dt.time):
-        return f"{value:%H:%M}"
-    local = _local(value)
-    return "" if local is None else f"{local:%H:%M}"
-
-
-@register.filter
-def moment(value: object, at: object = None) -> str:
-    """`Mo 23.11. 14:10`"""
-    local = _local(value)
-    return day(value, at) if local is None else f"{day(local, at)}{formats.NBSP}{local:%H:%M}"
-
-
-@register.filter
-def ago(value: object, at: object = None) -> str:
-    """`vor 5 Minuten`, `gestern 14:10`, `vor 3 Tagen`, later the day."""
-    return times.ago(value, at=at if isinstance(at, dt.datetime) else timezone.now(), language=_language())
-
-
-@register.filter
-def due(value: object, at: object = None) -> str:
-    """`heute 14:00`, `morgen`, `Do 26.11.`, `seit 3 Tagen überfällig`; see also the tag `{% due %}`."""
-    return times.due(value, at=at if isinstance(at, dt.datetime) else timezone.now(), language=_language())
-
-
 @register.simple_tag(name="due", takes_context=True)
 def due_tag(context: Context, value: object) -> str:
     """The filter `due` seen from the moment of the request."""
-    return times.due(value, at=_at(context), language=_language())
+    return times.due(value, at=_at(context), language=language())
 
 
 @register.simple_tag(name="ago", takes_context=True)
 def ago_tag(context: Context, value: object) -> str:
     """The filter `ago` seen from the moment of the request."""
-    return times.ago(value, at=_at(context), language=_language())
-
-
-@register.filter
-def overdue(value: object, at: object = None) -> bool:
-    """Whether a due moment has passed; a due day has passed when it is over."""
-    return times.is_over(value, at=at if isinstance(at, dt.datetime) else timezone.now())
-
-
-# --- words
-
-
-@register.filter
-def phone(value: object) -> str:
-    """`+4973112340` -> `+49 731 12340`; what is no number stays as it was written."""
-    text = str(value or "")
-    try:
-        parsed = phonenumbers.parse(text, None)
-    except phonenumbers.NumberParseException:
-        return text
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-
-
-@register.filter
-def initials(value: object) -> str:
-    """'Anna Reiter' -> 'AR'."""
-    return formats.initials(str(value or ""))
-
-
-@register.filter
-def unbroken(value: object) -> SafeString:
-    """Keeps document numbers such as `26-1184` on one line."""
-    return parts.unbroken("" if value is None else value)
+    return times.ago(value, at=_at(context), language=language())
 
 
 # --- parts
@@ -333,13 +158,13 @@ def turn_word(turn: object) -> str:
 @register.simple_tag(takes_context=True)
 def until(context: Context, turn: object, *, small: bool = False) -> str:
     """'bis Donnerstag, 26.11.'"""
-    return turns.until(turn, small=bool(small), at=_at(context), language=_language())
+    return turns.until(turn, small=bool(small), at=_at(context), language=language())
 
 
 @register.simple_tag(takes_context=True)
 def overdue_chip(context: Context, turn: object) -> SafeString:
     """'seit 3 Tagen überfällig'"""
-    return turns.overdue_chip(turn, at=_at(context), language=_language())
+    return turns.overdue_chip(turn, at=_at(context), language=language())
 
 
 @register.filter
@@ -360,6 +185,12 @@ def banner_kind(level: str) -> str:
 def banner_icon(level: str) -> SafeString:
     """The sign of a banner for the level of a message."""
     return parts.banner_icon(level)
+
+
+@register.simple_tag
+def dialogs(search_url: object, tabs: object) -> SafeString:
+    """The palette and the sheets at the end of every page; drawn once for each language."""
+    return parts.dialogs(search_url=str(search_url or ""), has_tabs=bool(tabs), language=language())
 
 
 # --- forms and scripts

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import RequestFactory
 from django.utils import translation
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tandem.base.design import views
 
@@ -20,16 +20,6 @@ SITE = "http://tandem.test"
 POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'"
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 Answer = Callable[[Route], None]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
@@ -166,11 +156,12 @@ FORM = (
 )
 
 
-def pages(form: str, *, body_class: str = "") -> Answer:
+def pages(form: str, *, body_class: str = "", user: str = "7") -> Answer:
     head = '<!doctype html><meta charset="utf-8"><script type="module" src="/static/app.js"></script>'
+    who = "" if body_class == "bare" else f' data-user="{user}"'
 
     def answer(route: Route) -> None:
-        html = f'{head}<body class="{body_class}"><main id="content"><div id="flash"></div>{form}</main>'
+        html = f'{head}<body class="{body_class}"{who}><main id="content"><div id="flash"></div>{form}</main>'
         route.fulfill(body=html, headers={"content-type": "text/html", "content-security-policy": POLICY})
 
     return answer
@@ -196,6 +187,67 @@ def test_text_that_was_taken_does_not_come_back(page: Page, answers: dict[str, A
     page.wait_for_url("**/report")
     page.goto(SITE + "/visit")
     expect(page.locator("textarea")).to_have_value("")
+
+
+def test_the_next_person_at_a_shared_desk_never_sees_it(page: Page, answers: dict[str, Answer]) -> None:
+    answers["/visit"] = pages(FORM)
+    page.goto(SITE + "/visit")
+    page.locator("textarea").fill("Nur für mich")
+    answers["/visit"] = pages(FORM, user="8")
+    page.goto(SITE + "/visit")
+    expect(page.locator("textarea")).to_have_value("")
+    assert "Nur für mich" not in page.evaluate("JSON.stringify(sessionStorage)")
+
+
+SHEET = (
+    '<button type="button" id="opens" hx-get="/act" hx-target="#sheet">Auf</button>'
+    '<dialog id="sheet" data-sheet></dialog>'
+)
+ACT = (
+    '<form method="post" action="/act" hx-post="/act" hx-target="#sheet" data-keep>'
+    '<textarea name="text"></textarea><button class="btn p">Ab</button></form>'
+)
+
+
+def sheet_with_text(page: Page, answers: dict[str, Answer], send: Answer) -> None:
+    def act(route: Route) -> None:
+        if route.request.method == "POST":
+            send(route)
+        else:
+            route.fulfill(body=ACT, content_type="text/html")
+
+    answers["/matter"] = pages(SHEET)
+    answers["/act"] = act
+    page.goto(SITE + "/matter")
+    page.locator("#opens").click()
+    page.locator("#sheet textarea").fill("Bitte Liefertermin klären")
+    page.locator("#sheet .btn.p").click()
+
+
+def test_text_in_a_sheet_survives_an_ended_session_and_the_sheet_says_so(
+    page: Page, answers: dict[str, Answer]
+) -> None:
+    sheet_with_text(page, answers, lambda route: route.fulfill(status=401, body=""))
+    expect(page.locator("#sheet .banner.warn button").first).to_be_visible()
+    expect(page.locator("#flash .banner")).to_have_count(0)
+    expect(page.locator("#sheet textarea")).to_have_value("Bitte Liefertermin klären")
+    page.locator("#sheet .banner.warn button").first.click()
+    page.wait_for_url("**/?next=**")
+    page.goto(SITE + "/matter")
+    page.locator("#opens").click()
+    expect(page.locator("#sheet textarea")).to_have_value("Bitte Liefertermin klären")
+    expect(page.locator("#sheet .banner.ok")).to_be_visible()
+
+
+def test_text_of_a_sheet_that_was_taken_does_not_come_back(page: Page, answers: dict[str, Answer]) -> None:
+    answers["/done"] = pages("<p>Danke</p>")
+    sheet_with_text(
+        page, answers, lambda route: route.fulfill(status=204, headers={"HX-Redirect": SITE + "/done"})
+    )
+    page.wait_for_url("**/done")
+    page.goto(SITE + "/matter")
+    page.locator("#opens").click()
+    expect(page.locator("#sheet textarea")).to_have_value("")
 
 
 def htmx_form(page: Page, answers: dict[str, Answer]) -> None:

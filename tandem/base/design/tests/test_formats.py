@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone, translation
 
+from tandem.base.design import filters as design
 from tandem.base.design import formats
-from tandem.base.design.templatetags import design
 
 AT = dt.datetime(2026, 11, 24, 9, 41, tzinfo=timezone.get_default_timezone())
 

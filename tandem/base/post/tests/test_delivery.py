@@ -216,3 +216,18 @@ def test_ten_workers_send_one_mail_once(fresh_database: str, server: Server) -> 
         thread.join()
     assert sorted(results) == [False] * 9 + [True]
     assert len(box.messages) == 1
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["einkauf@hoelzl.example, b@example.com", "a@example.com\r\nBcc: b@example.com", "niemand", "x" * 300],
+)
+def test_what_is_not_exactly_one_address_is_refused_before_anything_is_sent(db: None, written: str) -> None:
+    with pytest.raises(post.NoAddress):
+        _mail(to=[written])
+    assert not OutgoingMail.objects.exists()
+
+
+def test_a_subject_never_becomes_a_header(db: None) -> None:
+    mail = _mail(subject="Angebot\r\nBcc: b@example.com")
+    assert mail.subject == "Angebot Bcc: b@example.com"

@@ -22,7 +22,7 @@ def today() -> datetime:
 
 
 def _at(client: Client, user: User) -> Client:
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user)
     return client
 
 

@@ -120,3 +120,16 @@ def test_one_sets_working_hours_and_language(client: Client, anna: User) -> None
     assert (anna.language, anna.theme, anna.zone, anna.shortcuts) == ("en", "dark", "Europe/Zurich", False)
     bad = client.post("/einstellungen/aendern", answers | {"day_1": "morgens"})
     assert bad.status_code == 422
+
+
+def test_signing_in_and_out_says_nothing_twice(client: Client, anna: User, now: datetime) -> None:
+    actions.redeem(token=actions.invite(user=anna, by=None, at=now), password=PASSWORD, at=now)
+    door = client.get("/konto/login/").content.decode()
+    assert door.count("Passwort vergessen?") == 1
+    given = {"login": anna.email, "password": PASSWORD}
+    inside = client.post("/konto/login/", given, follow=True)
+    assert inside.wsgi_request.user == anna
+    assert "angemeldet" not in inside.content.decode()
+    outside = client.post("/konto/logout/", follow=True)
+    assert not outside.wsgi_request.user.is_authenticated
+    assert "data-banner" not in outside.content.decode()

@@ -13,7 +13,7 @@ from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import User
 from tandem.essentials.playbook import queries as playbook
 from tandem.essentials.playbook.models import HANDOVER_ANSWER
-from tandem.essentials.teamwork import entries, queries
+from tandem.essentials.teamwork import answers, entries, queries
 from tandem.essentials.teamwork.actions.matters import (
     locked,
     require_able,
@@ -129,6 +129,14 @@ def _require_taker(handover: Handover, *, by: User, at: datetime) -> None:
         raise NotYours(_("%(name)s answers this handover.") % {"name": handover.taker.full_name})
 
 
+def _tell_answer(handover: Handover, matter: Matter, *, by: User, at: datetime) -> None:
+    """One entry for the answer: the words of the room that goes with it, else the plain ones."""
+    if answers.are_told(handover, by=by, at=at):
+        return
+    event = entries.HandoverAnswered(who=by.full_name, answer=handover.state, reason=handover.reason)
+    tell(event, matter=matter, by=by, at=at)
+
+
 @transaction.atomic
 def accept(*, handover: Handover, by: User, at: datetime) -> Handover:
     """Take the turn that was offered; of several who accept at once one gets it.
@@ -138,7 +146,7 @@ def accept(*, handover: Handover, by: User, at: datetime) -> Handover:
     current, matter = _open(handover)
     _require_taker(current, by=by, at=at)
     _pass(current, matter, at=at, answered_by=by)
-    tell(entries.HandoverAnswered(who=by.full_name, answer=ACCEPTED), matter=matter, by=by, at=at)
+    _tell_answer(current, matter, by=by, at=at)
     return current
 
 
@@ -151,8 +159,7 @@ def decline(*, handover: Handover, reason: str, by: User, at: datetime) -> Hando
         raise ReasonMissing(_("Why not? One sentence helps %(name)s.") % {"name": current.giver.first_name})
     current.state, current.reason, current.answered_at, current.answered_by = DECLINED, reason.strip(), at, by
     current.save()
-    event = entries.HandoverAnswered(who=by.full_name, answer=DECLINED, reason=reason.strip())
-    tell(event, matter=matter, by=by, at=at)
+    _tell_answer(current, matter, by=by, at=at)
     return current
 
 
@@ -164,7 +171,7 @@ def take_back(*, handover: Handover, by: User, at: datetime) -> Handover:
         raise NotYours(_("%(name)s can take this handover back.") % {"name": current.giver.full_name})
     current.state, current.answered_at, current.answered_by = TAKEN_BACK, at, by
     current.save()
-    tell(entries.HandoverAnswered(who=by.full_name, answer=TAKEN_BACK), matter=matter, by=by, at=at)
+    _tell_answer(current, matter, by=by, at=at)
     return current
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from tandem.base.journal import actions as journal
 from tandem.base.journal.entry_types import EntryType
 from tandem.base.tools.errors import NotAllowed, Refused
+from tandem.base.tools.reads import Read
 from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers.models import Contact, Customer
 from tandem.essentials.people.models import INSIDE, User
@@ -50,8 +51,8 @@ def locked(matter: Matter) -> Matter:
     """The matter as it stands now, held until the transaction ends; refuses one that has been closed."""
     # Two statements: after waiting for a lock PostgreSQL joins the new row with what it had read of the other
     # tables before, so that the new accountable person would be missing.
-    Matter.objects.select_for_update().only("pk").get(pk=matter.pk)
-    current = Matter.objects.select_related("customer", "accountable", "step").get(pk=matter.pk)
+    _LOCK(pk=matter.pk)
+    current = _MATTER(pk=matter.pk)[0]
     if not current.is_open:
         raise AlreadyClosed(
             _("“%(title)s” was closed on %(day)s (%(outcome)s).")
@@ -64,11 +65,18 @@ def locked(matter: Matter) -> Matter:
     return current
 
 
+# Every act on a matter begins with these two.
+_LOCK = Read(lambda given: Matter.objects.select_for_update().only("pk").filter(pk=given.pk))
+_MATTER = Read(
+    lambda given: Matter.objects.select_related("customer", "accountable", "step").filter(pk=given.pk)
+)
+
+
 def require_able(person: User, customer: Customer) -> None:
     """Refuse to give a turn or task to somebody who has left or may not see the customer (INV1, INV8)."""
     if not person.is_active:
         raise CannotHold(_("%(name)s no longer works here.") % {"name": person.full_name})
-    if not customers.visible_to(person).filter(pk=customer.pk).exists():
+    if not customers.may_see(person, customer_id=customer.pk):
         raise CannotHold(
             _("%(name)s cannot see %(customer)s and so cannot take a turn there.")
             % {"name": person.full_name, "customer": customer.name}

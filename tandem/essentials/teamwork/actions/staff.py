@@ -8,11 +8,15 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tandem.base.journal import actions as journal
+from tandem.base.journal.entry_types import EntryType
+from tandem.base.journal.models import Entry
 from tandem.base.tools.errors import Refused
 from tandem.essentials.customers import queries as customers
+from tandem.essentials.customers.entries import CustomerChanged
 from tandem.essentials.people import actions as people_actions
 from tandem.essentials.people import queries as people
-from tandem.essentials.people.models import ADMINISTRATOR, COORDINATOR, SALES_LEAD, User
+from tandem.essentials.people.models import ADMINISTRATOR, AGENT, COORDINATOR, SALES_LEAD, User
 from tandem.essentials.teamwork import entries
 from tandem.essentials.teamwork.actions.matters import CannotHold, tell
 from tandem.essentials.teamwork.models import OFFERED, TAKEN_BACK, Handover, Matter, Question, Task
@@ -33,6 +37,8 @@ def let_go(*, user: User, by: User | None, at: datetime, successor: User | None 
             SALES_LEAD,
             sentence=_("Administration, coordination or sales management switch an account off."),
         )
+    if user.has_role(ADMINISTRATOR):
+        people_actions.require_another_administrator(user)
     turns = list(
         Matter.objects.select_for_update(of=("self",)).filter(accountable=user, closed_at=None).order_by("pk")
     )
@@ -70,6 +76,34 @@ def let_go(*, user: User, by: User | None, at: datetime, successor: User | None 
         user.is_active = True
         raise TurnsLeft(_turns_left(user, 1)) from error
     return user
+
+
+def follow_move(entry: Entry, event: EntryType) -> None:
+    """A customer was edited: nobody keeps a turn or task at a customer they no longer see (INV1, INV8).
+
+    Refuses in the transaction of the edit: a commercial agent sees the customers of the own tandem only.
+    """
+    assert isinstance(event, CustomerChanged)
+    assert entry.customer_id is not None  # it is a customer that was edited
+    open_matters = Matter.objects.filter(customer=entry.customer_id, closed_at=None)
+    open_tasks = Task.objects.filter(customer=entry.customer_id, done_at=None)
+    holders = {
+        *open_matters.values_list("accountable", flat=True),
+        *open_tasks.values_list("accountable", flat=True),
+    }
+    for holder in User.objects.filter(pk__in=holders, roles__contains=[AGENT]).order_by("pk"):
+        if not customers.visible_to(holder).filter(pk=entry.customer_id).exists():
+            raise CannotHold(
+                _(
+                    "%(name)s still has a turn or task there and would no longer see the customer. Take it over first."
+                )
+                % {"name": holder.full_name}
+            )
+
+
+def listen() -> None:
+    """Follow what is said of customers; called when the room is loaded."""
+    journal.listen(CustomerChanged, follow_move)
 
 
 def _require_sight(successor: User, turns: list[Matter], tasks: list[Task]) -> None:

@@ -159,3 +159,50 @@ def test_a_matter_begins_by_hand(browser: Client, hoelzl: Customer, anna: User) 
     begun = Matter.objects.get(title="Rollenbahn")
     assert begun.accountable == anna
     assert str(begun.value) == "12500.50"
+
+
+def test_a_sheet_keeps_what_is_typed_when_the_session_ends(browser: Client, matter: Matter) -> None:
+    sheet = browser.get(f"/vorgaenge/{matter.pk}/notiz", headers={"HX-Request": "true"}).content.decode()
+    assert "data-keep" in sheet
+    page = browser.get(f"/vorgaenge/{matter.pk}/notiz").content.decode()
+    assert "data-keep" in page
+    assert 'data-user="' in page
+
+
+def test_a_request_shows_whom_to_call_back_and_who_took_the_call(
+    browser: Client, hoelzl: Customer, claudia: Contact, anna: User, tobias: User
+) -> None:
+    request = teamwork.take_request(
+        customer=hoelzl, text="Wo bleibt die Kette?", contact=claudia, accountable=tobias, by=anna,
+        at=timezone.now(),
+    )  # fmt: skip
+    page = browser.get(f"/vorgaenge/{request.pk}").content.decode()
+    assert 'href="tel:+4973112340"' in page
+    assert '<div class="d">Anna Reiter</div>' in page
+
+
+def test_a_request_is_answered_in_its_own_words(
+    browser: Client, hoelzl: Customer, anna: User, tobias: User
+) -> None:
+    request = teamwork.take_request(
+        customer=hoelzl, text="Wo bleibt die Kette?", accountable=tobias, by=anna, at=timezone.now()
+    )
+    url = f"/vorgaenge/{request.pk}/schliessen"
+    sheet = browser.get(url).content.decode()
+    assert "Antwort festhalten" in sheet
+    assert "Was hast du geantwortet?" in sheet
+    assert "Vorgang abschließen" not in sheet
+    said = browser.post(url, {"outcome": DONE, "result": "Kommt heute."}, follow=True).content.decode()
+    assert "Beantwortet: Wo bleibt die Kette?" in said
+
+
+def test_whoever_accepts_reads_whose_turn_it_is(
+    client: Client, matter: Matter, anna: User, tobias: User
+) -> None:
+    offer = teamwork.hand_over(
+        matter=matter, to=anna, briefing="Bitte.", next_step="Preis klären", explicit=True, by=tobias,
+        at=timezone.now(),
+    )  # fmt: skip
+    client.force_login(anna)
+    said = client.post(f"/uebergaben/{offer.pk}/annehmen", follow=True).content.decode()
+    assert "Angenommen. Du bist dran: Preis klären." in said

@@ -97,8 +97,16 @@ def accept(request: Request, pk: int) -> HttpResponseBase:
     """Take the turn that was offered."""
     offer = queries.get_handover_for(request.user, pk)
     actions.accept(handover=offer, by=request.user, at=request.at)
-    messages.success(request, _("Accepted. Next: %(step)s.") % {"step": offer.next_step})
-    return redirect(url_of(offer.matter))
+    # Read again: a room of the journey may have moved the matter on, also to somebody else.
+    found = queries.get_for(request.user, offer.matter_id)
+    assert found.accountable is not None  # who could accept holds an open matter: open_matter_has_a_turn
+    if found.accountable_id == request.user.pk:
+        said = _("Accepted. It is your turn: %(step)s.") % {"step": found.next_step}
+    else:
+        names = {"name": found.accountable.first_name, "step": found.next_step}
+        said = _("Accepted. %(name)s has the turn now: %(step)s.") % names
+    messages.success(request, said)
+    return redirect(url_of(found))
 
 
 @acts

@@ -17,7 +17,7 @@ from tandem.essentials.playbook import offers
 from tandem.essentials.playbook import queries as playbook
 from tandem.essentials.playbook.models import BEGINS_AT
 from tandem.essentials.teamwork import actions, forms, lists, queries, sheets, track, turn
-from tandem.essentials.teamwork.models import OUTCOMES, Matter
+from tandem.essentials.teamwork.models import DONE, OUTCOMES, REQUEST, Matter
 from tandem.essentials.teamwork.sheets import Made, Sheet
 
 
@@ -28,13 +28,15 @@ def url_of(matter: Matter) -> str:
 @reads
 def matter(request: Request, pk: int) -> HttpResponseBase:
     """Whose turn is it, what happened, what is open: one matter."""
-    found = queries.get_for(request.user, pk)
+    found = queries.get_page_for(request.user, pk)
     day = timezone.localdate(request.at)
     stand_ins = people.stand_ins(day=day)
     acting_as = {request.user.pk, *stand_ins.represented_by(request.user)}
-    offer = queries.open_offer(found) if found.is_open else None
-    may_act = found.is_open and queries.may_act(request.user, found, day=day)
     team = people.team(tandem_id=found.customer.tandem_id, day=day)
+    offer = queries.open_offer(found) if found.is_open and found.has_offer else None
+    # Who holds a seat here may: known already, so nothing is asked.
+    is_ours = request.user in team or queries.may_act(request.user, found, day=day)
+    may_act = found.is_open and is_ours
     ctx = {
         "matter": found,
         "team": team,
@@ -44,19 +46,21 @@ def matter(request: Request, pk: int) -> HttpResponseBase:
         "outcome": OUTCOMES.get(found.outcome, ""),
         "may_act": may_act,
         "steps": playbook.steps_of(found.step) if found.step else [],
-        "history": track.rows(lists.history(found)),
+        "history": track.rows(lists.history_with_actors(found)),
+        "documents": offers.documents_of(found.pk),
         "questions": [
             (
                 question,
-                not question.answered_at and queries.may_reply(request.user, question, day=day),
+                not question.answered_at and (question.asked_id in acting_as or is_ours),
                 question.asked_id in acting_as,
             )
             for question in lists.questions_of(found)
         ],
         "tasks": lists.open_tasks(found),
         "offer": offer,
-        "may_answer": offer is not None and queries.may_answer(request.user, offer, day=day),
-        "may_take_back": offer is not None and queries.may_take_back(request.user, offer, found, day=day),
+        "may_answer": offer is not None and offer.taker_id in acting_as,
+        "may_take_back": offer is not None
+        and not acting_as.isdisjoint((offer.giver_id, found.accountable_id)),
         **_acts(request, found, team=team, may_act=may_act),
     }
     return render(request, "teamwork/matter.html", ctx)
@@ -66,7 +70,7 @@ def _acts(request: Request, found: Matter, *, team: people.Team, may_act: bool) 
     """What can be done now: the playbook's first offer is the one primary button."""
     if not may_act:
         return {}
-    offered = offers.at_step(found.step.key) if found.step else []
+    offered = offers.at_step(found.step.key, matter_id=found.pk) if found.step else []
     linked = [(offer, offer.url(found.pk)) for offer in offered]
     is_mine = found.accountable_id == request.user.pk
     partner = team.partner_of(request.user) if request.user in team else None
@@ -148,9 +152,10 @@ def _add_note(request: Request, pk: int) -> HttpResponseBase:
 
 def _close(request: Request, pk: int) -> tuple[Matter, Made]:
     found = queries.get_for(request.user, pk)
-    sheet = Sheet(
-        title=_("Close the matter"), verb=_("Close the matter"), back=url_of(found), about=found.title
-    )
+    is_request = found.kind == REQUEST
+    title = _("Keep the answer") if is_request else _("Close the matter")
+    verb = _("Save") if is_request else _("Close the matter")
+    sheet = Sheet(title=title, verb=verb, back=url_of(found), about=found.title)
     form = forms.CloseForm(request.POST or None)
     form.offer(found.kind)
     return found, (sheet, form)
@@ -165,6 +170,8 @@ def _do_close(request: Request, pk: int) -> HttpResponseBase:
 
     def act(data: dict[str, Any]) -> str:
         actions.close(matter=found, by=request.user, at=request.at, **data)
+        if found.kind == REQUEST and data["outcome"] == DONE:
+            return _("Answered: %(title)s") % {"title": found.title}
         return _("“%(title)s” is closed.") % {"title": found.title}
 
     return sheets.send(request, *made, act)

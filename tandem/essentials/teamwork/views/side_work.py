@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from tandem.base.tools.errors import Refused
 from tandem.essentials.people.web import Request, acts
 from tandem.essentials.playbook import queries as playbook
 from tandem.essentials.playbook.models import QUESTION_ANSWER
@@ -130,7 +131,10 @@ def _add_task(request: Request, pk: int) -> HttpResponseBase:
 def finish_task(request: Request, pk: int) -> HttpResponseBase:
     """Tick a task off; for eight seconds there is an undo."""
     task = queries.get_task_for(request.user, pk)
-    actions.finish_task(task=task, result=request.POST.get("result", ""), by=request.user, at=request.at)
+    form = forms.ResultForm(request.POST)
+    if not form.is_valid():
+        raise Refused(" ".join(map(str, form.errors["result"])))
+    actions.finish_task(task=task, result=form.cleaned_data["result"], by=request.user, at=request.at)
     undo = reverse("teamwork:reopen_task", args=[pk])
     messages.success(request, _("Done: %(title)s") % {"title": task.title}, extra_tags=f"undo:{undo}")
     return redirect(_back(request, _home(task)))

@@ -180,4 +180,13 @@ def test_free_half_hours_leave_out_what_is_taken_or_over(now: datetime) -> None:
         now.date(), hours=[(8 * 60, 12 * 60), (13 * 60, 15 * 60)], busy=taken, minutes=60, at=now, zone=BERLIN
     )
     assert [slot.clock for slot in found][:2] == ["10:00", "10:30"]
-    assert [slot.clock for slot in found if not slot.is_free] == ["10:30", "11:00", "11:30"]
+    assert [slot.clock for slot in found if not slot.is_free] == ["10:30", "11:00"]
+
+
+def test_the_whole_visit_lies_in_the_working_hours(now: datetime) -> None:
+    day = now.date() + timedelta(days=1)
+    hours = [(8 * 60, 12 * 60), (12 * 60 + 30, 15 * 60), (15 * 60, 16 * 60)]
+    found = slots.of_day(day, hours=hours, busy=[], minutes=120, at=now, zone=BERLIN)
+    clocks = [slot.clock for slot in found]
+    assert clocks == ["08:00", "08:30", "09:00", "09:30", "10:00", "12:30", "13:00", "13:30", "14:00"]
+    assert slots.of_day(day, hours=[], busy=[], minutes=60, at=now, zone=BERLIN) == []

@@ -36,7 +36,7 @@ def day(today: datetime) -> str:
 
 
 def _at(client: Client, user: User) -> Client:
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user)
     return client
 
 

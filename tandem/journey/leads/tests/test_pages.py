@@ -16,7 +16,7 @@ from tandem.journey.leads.testing import released, taken_in
 
 
 def _at(client: Client, user: User) -> Client:
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user)
     return client
 
 
@@ -144,3 +144,29 @@ def test_who_may_not_see_the_customer_does_not_find_the_lead(
                 client.post(f"/leads/{lead.matter_id}/{act}", _key(briefing="x", reason="x")).status_code
                 == 404
             )
+
+
+def test_accepting_on_the_matter_names_who_arranges_the_visit(
+    hoelzl: Customer, claudia: Contact, anna: User, tobias: User, client: Client, now: datetime
+) -> None:
+    lead = released(lead=taken_in(customer=hoelzl, by=anna, at=now), by=anna, at=now)
+    offer = lead.matter.handovers.get()
+    said = _at(client, tobias).post(f"/uebergaben/{offer.pk}/annehmen", _key(), follow=True)
+    assert "Angenommen. Anna ist jetzt dran: Termin vereinbaren." in said.content.decode()
+
+
+def test_the_salutation_comes_with_the_person(ulm: Tandem, anna: User, client: Client) -> None:
+    page = _at(client, anna).get("/leads/neu").content.decode()
+    assert 'Firma <span class="req">' in page
+    sent = _key(
+        company="Brenner AG", postcode="88045", city="Friedrichshafen", country="DE", salutation="Frau",
+        first_name="Jutta", last_name="Brenner", source="fair", title="Rollenbahn",
+    )  # fmt: skip
+    assert client.post("/leads/neu", sent).status_code == 302
+    assert Contact.objects.get().formal_name == "Frau Brenner"
+    assert client.post("/leads/neu", {**sent, **_key(company=" ")}).status_code == 422
+
+
+def test_of_a_known_customer_no_company_is_asked(hoelzl: Customer, anna: User, client: Client) -> None:
+    sent = _key(customer=str(hoelzl.pk), source="fair", title="Rollenbahn", country="DE")
+    assert _at(client, anna).post("/leads/neu", sent).status_code == 302

@@ -28,7 +28,7 @@ def matter(hoelzl: Customer, claudia: Contact, anna: User, tobias: User) -> Matt
 
 
 def _at(client: Client, user: User) -> Client:
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user)
     return client
 
 

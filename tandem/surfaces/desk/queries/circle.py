@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, Func, JSONField, OuterRef, Q, Subquery
+from django.db.models import F, Func, JSONField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from tandem.base.tools.reads import Givens, Read
 from tandem.essentials.calendar.models import PRIVATE, VISIT, Attendance
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people.models import (
@@ -120,11 +121,13 @@ class Circle:
             found += [person for person in away if person.pk in lonely and person not in found]
         return found
 
-    def may_write(self, customer: Customer) -> bool:
-        """What `customers.may_write` says, from what is known already; False where it would have to ask."""
-        if self.user.has_role(COORDINATOR, SALES_LEAD):
+    def may_write(self, customer: Customer, *, team: Team) -> bool:
+        """What `customers.may_write` says of a customer of this team, from what is known already."""
+        if self.user.has_role(COORDINATOR, SALES_LEAD) or team.tandem.deputy_id == self.user.pk:
             return True
-        return any(team.tandem.pk == customer.tandem_id for team in self.teams)
+        if any(own.tandem.pk == customer.tandem_id for own in self.teams):
+            return True
+        return any(absent in team for absent in self.represented())
 
 
 def of(request: Request) -> Circle:
@@ -149,17 +152,14 @@ def _wanted(request: Request) -> int | None:
 
 def _load(*, user: User, at: datetime, wanted: int | None) -> Circle:
     day = timezone.localdate(at)
-    own = Q(tandem__in=Seat.objects.filter(_held(day), user=user).values("tandem"))
-    if wanted is not None and may_choose(user):
-        own |= Q(tandem=wanted)
-    seats = list(
-        Seat.objects.filter(own, _held(day))
-        .select_related("tandem", "user")
-        .annotate(current=_attendance(at, day, now=True), following=_attendance(at, day, now=False))
-        .order_by("tandem__name", "from_date")
+    chosen = wanted if wanted is not None and may_choose(user) else None
+    midnight = timezone.make_aware(datetime.combine(day, datetime.max.time()))
+    seats = _SEATS(
+        with_chosen=chosen is not None, user=user.pk, day=day, at=at, midnight=midnight, chosen=chosen
     )
     teams = _teams(seats)
-    circle = Circle(user=user, day=day, absences=_absences(day))
+    absences = {absence.user_id: absence for absence in _ABSENCES(day=day)}
+    circle = Circle(user=user, day=day, absences=absences)
     circle.teams = [team for team in teams.values() if user in team]
     circle.presences = {
         seat.user_id: Presence(current=seat.current, following=seat.following) for seat in seats
@@ -169,7 +169,29 @@ def _load(*, user: User, at: datetime, wanted: int | None) -> Circle:
     return circle
 
 
-def _held(day: date) -> Q:
+def _seats(given: Givens, *, with_chosen: bool) -> QuerySet[Any]:
+    """The seats of the person's tandems (and the chosen one's), each with what the calendar says now and next."""
+    own = Q(tandem__in=Seat.objects.filter(_held(given.day), user=given.user).values("tandem"))
+    if with_chosen:
+        own |= Q(tandem=given.chosen)
+    held = Attendance.objects.filter(person=OuterRef("user"), appointment__cancelled_at=None)
+    ahead = held.filter(during__startswith__gt=given.at, during__startswith__lte=given.midnight)
+    return (
+        Seat.objects.filter(own, _held(given.day))
+        .select_related("tandem", "user")
+        .annotate(
+            current=_told(held.filter(during__contains=given.at)), following=_told(ahead.order_by("during"))
+        )
+        .order_by("tandem__name", "from_date")
+    )
+
+
+def _away(given: Givens) -> QuerySet[Absence]:
+    away = Absence.objects.filter(from_date__lte=given.day, to_date__gte=given.day)
+    return away.select_related("user", "deputy").order_by("to_date")
+
+
+def _held(day: Any) -> Q:
     return Q(from_date__lte=day) & (Q(to_date__isnull=True) | Q(to_date__gte=day))
 
 
@@ -190,11 +212,6 @@ def _teams(seats: list[Any]) -> dict[int, Team]:
     }
 
 
-def _absences(day: date) -> dict[int, Absence]:
-    away = Absence.objects.filter(from_date__lte=day, to_date__gte=day).select_related("user", "deputy")
-    return {absence.user_id: absence for absence in away.order_by("to_date")}
-
-
 def _without_stand_in(absences: dict[int, Absence], day: date) -> set[int]:
     """The absent whose deputy and partners are away as well. One query."""
     theirs = Seat.objects.filter(_held(day), user__in=list(absences)).values("tandem")
@@ -213,15 +230,12 @@ def _without_stand_in(absences: dict[int, Absence], day: date) -> set[int]:
     return lonely
 
 
-def _attendance(at: datetime, day: date, *, now: bool) -> Subquery:
-    """What the person attends at this moment, or next on this day."""
-    held = Attendance.objects.filter(person=OuterRef("user"), appointment__cancelled_at=None)
-    if now:
-        held = held.filter(during__contains=at)
-    else:
-        end = timezone.make_aware(datetime.combine(day, datetime.max.time()))
-        held = held.filter(during__startswith__gt=at, during__startswith__lte=end).order_by("during")
+def _told(held: QuerySet[Attendance]) -> Subquery:
+    """The first of these attendances in words that JSON knows."""
     lower = Func(F("during"), function="lower")
     upper = Func(F("during"), function="upper")
     told = JSONObject(**{"kind": F("appointment__kind"), "from": lower, "until": upper})
     return Subquery(held.annotate(told=told).values("told")[:1], output_field=JSONField())
+
+
+_SEATS, _ABSENCES = Read(_seats), Read(_away)

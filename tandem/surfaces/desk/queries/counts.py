@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
+from tandem.base.tools import reads, working_time
+from tandem.essentials.people.models import User
 from tandem.essentials.people.web import Request
 from tandem.essentials.teamwork.models import CUSTOMER
 from tandem.surfaces.desk.queries.circle import Circle
 
 
-def horizon(at: datetime) -> datetime:
-    """Until when something belongs to the day's list: the end of tomorrow, so that nothing surprises."""
-    tomorrow = timezone.localdate(at) + timedelta(days=1)
-    return timezone.make_aware(datetime.combine(tomorrow, time.max))
+def end_of(day: date) -> datetime:
+    """The last moment of a day."""
+    return timezone.make_aware(datetime.combine(day, time.max))
 
 
-def on_the_list(at: datetime) -> Q:
-    """Turns of the day: due by tomorrow; while the customer has the turn, once the date has passed."""
-    return Q(due_at__lte=horizon(at)) & (~Q(waiting_for=CUSTOMER) | Q(due_at__lte=at))
+def horizon(at: datetime, user: User) -> datetime:
+    """Until when something belongs to the day's list: the end of the person's next working day.
+
+    So that nothing surprises: on a Friday Monday's work is seen.
+    """
+    is_holiday, week = working_time.holidays_of(user.region), user.work_week
+    today = timezone.localdate(at)
+    coming = [today + timedelta(days=ahead) for ahead in range(1, 15)]
+    return end_of(next((day for day in coming if day.weekday() in week and not is_holiday(day)), coming[0]))
+
+
+def on_the_list(*, at: Any, until: Any) -> Q:
+    """Turns of the day: due by the next working day (`until`); while the customer has the turn, on its day (`at`)."""
+    return Q(due_at__lte=until) & (~Q(waiting_for=CUSTOMER) | Q(due_at__lte=at))
 
 
 _NUMBERS = """
@@ -30,11 +41,17 @@ SELECT count(*) FILTER (WHERE m.kind = 'request'),
        count(*) FILTER (WHERE s.key = 'prepare'),
        count(*) FILTER (WHERE s.key IN ('quote', 'follow_up')),
        count(*) FILTER (WHERE m.accountable_id = ANY(%(acting)s) AND m.due_at <= %(horizon)s
-                        AND (m.waiting_for <> 'customer' OR m.due_at <= %(at)s)),
+                        AND (m.waiting_for <> 'customer' OR m.due_at <= %(day_ends)s)
+                        AND NOT EXISTS (SELECT FROM teamwork_handover h WHERE h.matter_id = m.id
+                                        AND h.state = 'offered' AND h.giver_id = ANY(%(acting)s))),
        (SELECT count(*) FROM teamwork_handover WHERE state = 'offered' AND taker_id = ANY(%(acting)s)),
        (SELECT count(*) FROM teamwork_question WHERE answered_at IS NULL AND asked_id = ANY(%(acting)s)),
        (SELECT count(*) FROM teamwork_task
-        WHERE done_at IS NULL AND accountable_id = ANY(%(acting)s) AND due_at <= %(horizon)s)
+        t LEFT JOIN teamwork_matter of ON of.id = t.matter_id AND of.closed_at IS NULL
+            AND of.accountable_id = t.accountable_id AND of.due_at <= %(horizon)s
+        LEFT JOIN playbook_step at_step ON at_step.id = of.step_id
+        WHERE t.done_at IS NULL AND t.accountable_id = ANY(%(acting)s) AND t.due_at <= %(horizon)s
+        AND (t.step_key = '' OR at_step.key IS DISTINCT FROM t.step_key))
 FROM teamwork_matter m LEFT JOIN playbook_step s ON s.id = m.step_id
 WHERE m.closed_at IS NULL AND m.accountable_id = ANY(%(pair)s)
 """
@@ -44,10 +61,13 @@ def of(request: Request, circle: Circle) -> dict[str, int]:
     """Open rows of the day; requests, leads and quotes of the person and the partner. One statement."""
     acting = [circle.user.pk, *(person.pk for person in circle.represented())]
     pair = acting if circle.partner is None else [*acting, circle.partner.pk]
-    given: dict[str, Any] = {"acting": acting, "pair": pair, "at": request.at, "horizon": horizon(request.at)}
-    with connection.cursor() as cursor:
-        cursor.execute(_NUMBERS, given)
-        requests, leads, quotes, *mine = cursor.fetchone()
+    given: dict[str, Any] = {
+        "acting": acting,
+        "pair": pair,
+        "day_ends": end_of(timezone.localdate(request.at)),
+    }
+    given["horizon"] = horizon(request.at, circle.user)
+    requests, leads, quotes, *mine = reads.rows(_NUMBERS, given)[0]
     known = getattr(request, "_desk_today", None)
     return {
         "requests": requests,

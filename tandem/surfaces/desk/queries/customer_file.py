@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, JSONField, OuterRef, Subquery, Sum
+from django.db.models import Exists, F, JSONField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -17,9 +17,11 @@ from django.utils.dateparse import parse_datetime
 from tandem.base.journal import queries as journal
 from tandem.base.journal.entry_types import CONTACT, known
 from tandem.base.journal.models import Entry
+from tandem.base.tools.reads import Givens, Read
 from tandem.essentials.calendar.models import PRIVATE, Appointment
 from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers.models import Channel, Contact, Customer
+from tandem.essentials.customers.queries import Door
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import User
 from tandem.essentials.people.queries import Team
@@ -97,16 +99,14 @@ def amount_of(matter: Matter) -> Decimal | None:
 
 def of(*, user: User, pk: int, circle: Circle, at: datetime) -> CustomerFile:
     """The file of one customer; 404 where the person may not see it."""
-    row: Any = _customers(user, at).filter(pk=pk).first()
-    if row is None:
-        row = _customers(user, at).get(pk=customers.get_for(user, pk).pk)
-    team = next((team for team in circle.teams if team.tandem.pk == row.tandem_id), None)
-    may_write = circle.may_write(row) or customers.may_write(user, row, day=circle.day)
+    row = _row(user, pk, at) or _row(user, customers.get_for(user, pk).pk, at)
+    own = next((team for team in circle.teams if team.tandem.pk == row.tandem_id), None)
+    team = own or people.team(tandem_id=row.tandem_id, day=circle.day)
     found = CustomerFile(
         customer=row,
-        team=team or people.team(tandem_id=row.tandem_id, day=circle.day),
+        team=team,
         at=at,
-        may_write=may_write,
+        may_write=circle.may_write(row, team=team),
         turnover=row.year_turnover,
         branches=row.told_branches,
         parent=row.parent if row.parent_visible else None,
@@ -119,31 +119,33 @@ def of(*, user: User, pk: int, circle: Circle, at: datetime) -> CustomerFile:
         found.next_appointment = row.told_appointment | {"starts_at": starts_at}
     found.matters = open_matters(row)
     found.contacts = contacts(row)
-    found.tasks = list(
-        Task.objects.filter(customer=row, done_at=None)
-        .select_related("accountable", "matter")
-        .order_by("due_at")[:20]
-    )
+    found.tasks = _TASKS(customer=row.pk)
     found.offer = _offer(found.headline)
     found.history = history(customer_ids=[row.pk, *row.alias_pks])
     return found
 
 
-def _customers(user: User, at: datetime) -> Any:
-    """Visible customers together with everything that is one value or a short list of each."""
+def _row(user: User, pk: int, at: datetime) -> Any:
+    """The customer with everything that is one value or a short list; None where the person may not see it."""
+    year = timezone.localtime(at).replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
+    found = _CUSTOMER(door=customers.door(user), pk=pk, at=at, year=year, contacts=_contact_types())
+    return found[0] if found else None
+
+
+def _customer_read(given: Givens, *, door: Door) -> Any:
     aliases = Customer.objects.filter(merged_into=OuterRef("pk")).order_by("pk").values("pk")
-    branches = customers.visible_to(user).filter(parent=OuterRef("pk")).order_by("sort_key")
-    parent = customers.visible_to(user).filter(pk=OuterRef("parent"))
+    branches = door.customers().filter(parent=OuterRef("pk")).order_by("sort_key")
+    parent = door.customers().filter(pk=OuterRef("parent"))
     channels = Channel.objects.filter(customer=OuterRef("pk"), contact=None).order_by("pk")
-    ahead = Appointment.objects.filter(customer=OuterRef("pk"), starts_at__gte=at, cancelled_at=None).exclude(
-        kind=PRIVATE
-    )
-    start = timezone.localtime(at).replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
+    ahead = Appointment.objects.filter(
+        customer=OuterRef("pk"), starts_at__gte=given.at, cancelled_at=None
+    ).exclude(kind=PRIVATE)
     orders = Order.objects.filter(
-        matter__customer=OuterRef("pk"), confirmed_at__gte=start, currency=OuterRef("currency")
+        matter__customer=OuterRef("pk"), confirmed_at__gte=given.year, currency=OuterRef("currency")
     )
     return (
-        customers.visible_to(user)
+        door.customers()
+        .filter(pk=given.pk)
         .select_related("tandem", "parent")
         .annotate(
             parent_visible=Exists(parent),
@@ -165,8 +167,8 @@ def _customers(user: User, at: datetime) -> Any:
             year_turnover=Subquery(
                 orders.values("matter__customer").annotate(total=Sum("net")).values("total")
             ),
-            last_inside=_last_contact(["inside"]),
-            last_outward=_last_contact(["field", "key_account"]),
+            last_inside=_last_contact(given, ["inside"]),
+            last_outward=_last_contact(given, ["field", "key_account"]),
         )
     )
 
@@ -175,34 +177,54 @@ def _contact_types() -> list[str]:
     return [key for key, cls in known().items() if cls.group == CONTACT]
 
 
-def _last_contact(sides: list[str]) -> Subquery:
-    entries = Entry.objects.filter(customer_id=OuterRef("pk"), side__in=sides, type__in=_contact_types())
+def _last_contact(given: Givens, sides: list[str]) -> Subquery:
+    entries = Entry.objects.filter(customer_id=OuterRef("pk"), side__in=sides, type__any_of=given.contacts)
     return Subquery(entries.order_by("-at").values("at")[:1])
 
 
 def open_matters(customer: Customer) -> list[Matter]:
     """Open matters with their turn, quote and order, most urgent first. One query."""
-    matters = Matter.objects.filter(customer=customer, closed_at=None)
-    return sorted(matters.select_related("accountable", "step", "contact", "quote", "order"), key=_urgency)
+    return sorted(_MATTERS(customer=customer.pk), key=_urgency)
 
 
 def contacts(customer: Customer) -> list[Any]:
     """Active contacts with their numbers, who has the wire first. One query."""
+    return _CONTACTS(customer=customer.pk)
+
+
+def _matters_read(given: Givens) -> QuerySet[Matter]:
+    matters = Matter.objects.filter(customer=given.customer, closed_at=None)
+    return matters.select_related("accountable", "step", "contact", "quote", "order")
+
+
+def _contacts_read(given: Givens) -> QuerySet[Any]:
     told = (
         Channel.objects.filter(contact=OuterRef("pk"))
         .order_by("pk")
         .values(told=JSONObject(kind="kind", value="value", label="label"))
     )
-    people_there = Contact.objects.filter(customer=customer, is_active=True).select_related("cared_by")
-    return list(
-        people_there.annotate(told_channels=ArraySubquery(told)).order_by("last_name", "first_name")[:50]
-    )
+    people_there = Contact.objects.filter(customer=given.customer, is_active=True).select_related("cared_by")
+    return people_there.annotate(told_channels=ArraySubquery(told)).order_by("last_name", "first_name")[:50]
+
+
+def _tasks_read(given: Givens) -> QuerySet[Task]:
+    tasks = Task.objects.filter(customer=given.customer, done_at=None)
+    return tasks.select_related("accountable", "matter").order_by("due_at")[:20]
+
+
+def _offer_read(given: Givens) -> QuerySet[Handover]:
+    return Handover.objects.filter(matter=given.matter, state=OFFERED).select_related("giver", "taker")
+
+
+# The same for every file: their SQL is written once.
+_CUSTOMER, _MATTERS, _CONTACTS = Read(_customer_read), Read(_matters_read), Read(_contacts_read)
+_TASKS, _OFFER = Read(_tasks_read), Read(_offer_read)
 
 
 def _offer(matter: Matter | None) -> Handover | None:
     if matter is None:
         return None
-    return Handover.objects.filter(matter=matter, state=OFFERED).select_related("giver", "taker").first()
+    return next(iter(_OFFER(matter=matter.pk)), None)
 
 
 def history(*, customer_ids: Iterable[int], groups: Iterable[str] = (), before: str = "") -> History:

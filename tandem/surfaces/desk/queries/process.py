@@ -8,15 +8,20 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from statistics import median
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from tandem.base.tools.reads import Givens, Read
+from tandem.essentials.customers import queries as customers
+from tandem.essentials.customers.queries import Door
+from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import AGENT, Tandem, User
 from tandem.essentials.playbook import queries as playbook
 from tandem.essentials.playbook.models import CRM, EVALUATE, REGISTER, REVIEW, Step
 from tandem.essentials.teamwork import board, lists
-from tandem.essentials.teamwork import queries as teamwork
 from tandem.essentials.teamwork.board import StepCount
 from tandem.essentials.teamwork.models import OFFERED, Handover
+from tandem.surfaces.desk import links
 
 # Steps that run beside the matter: they count their tasks.
 BY_TASKS = (REGISTER, EVALUATE, CRM, REVIEW)
@@ -82,6 +87,12 @@ class Behind:
     currency: str
     matter_id: int | None
 
+    @property
+    def url(self) -> str:
+        if self.matter_id is not None:
+            return links.to("teamwork:matter", self.matter_id)
+        return links.to("desk:customer", self.customer_id)
+
 
 def of(*, user: User, at: datetime, tandem_id: int | None = None) -> Process:
     """The board of everything the person may see, or of one tandem. Five queries."""
@@ -92,21 +103,28 @@ def of(*, user: User, at: datetime, tandem_id: int | None = None) -> Process:
         Standing(step=step, figures=figures.get(step.key) or StepCount(), waits=waits.get(step.key, []))
         for step in playbook.steps(day=day)
     ]
-    tandems = [] if user.has_role(AGENT) else list(Tandem.objects.order_by("name"))
+    tandems = [] if user.has_role(AGENT) else people.tandems_by_name()
     return Process(standings=standings, tandems=tandems)
 
 
 def _waits(user: User, at: datetime, tandem_id: int | None) -> dict[str, list[float]]:
     """For how many days the offered handovers have been waiting, by the step their matter stands at."""
-    offers = Handover.objects.filter(
-        state=OFFERED, matter__in=teamwork.visible_to(user), matter__step__isnull=False
-    )
-    if tandem_id is not None:
-        offers = offers.filter(matter__customer__tandem=tandem_id)
     found: dict[str, list[float]] = defaultdict(list)
-    for key, since in offers.values_list("matter__step__key", "made_at"):
+    for key, since in _WAITS(door=customers.door(user), with_tandem=tandem_id is not None, tandem=tandem_id):
         found[key].append((at - since) / timedelta(days=1))
     return found
+
+
+def _waits_read(given: Givens, *, door: Door, with_tandem: bool) -> QuerySet[Handover, tuple[str, datetime]]:
+    offers = Handover.objects.filter(state=OFFERED, matter__step__isnull=False)
+    if not door.everything:
+        offers = offers.filter(matter__customer__in=door.customers())
+    if with_tandem:
+        offers = offers.filter(matter__customer__tandem=given.tandem)
+    return offers.values_list("matter__step__key", "made_at")
+
+
+_WAITS = Read(_waits_read)
 
 
 def behind(

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from tandem.base.journal import queries as journal
 from tandem.base.journal.models import Entry
 from tandem.base.journal.queries import Told
+from tandem.base.tools.reads import Givens, Read
 from tandem.essentials.calendar import queries as calendar
 from tandem.essentials.calendar.queries import Item
 from tandem.essentials.customers import queries as customers
+from tandem.essentials.customers.queries import Door
 from tandem.essentials.people.models import EXPERT, Tandem, User
 from tandem.essentials.playbook.models import ORDER
 from tandem.essentials.teamwork.models import OFFERED, REQUEST, Handover, Matter, Question, Task
@@ -45,6 +48,7 @@ class Waiting:
     since: datetime
     url: str
     due_at: datetime
+    who: User
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +83,11 @@ class Day:
         return self.circle.partner
 
     @property
+    def waits_for_partner_only(self) -> bool:
+        """Whether everything that is waited for is the partner's."""
+        return self.partner is not None and all(entry.who == self.partner for entry in self.waiting)
+
+    @property
     def partner_waits(self) -> int:
         """On how many rows the partner waits."""
         partner = self.partner
@@ -105,18 +114,19 @@ class _Asked:
 def of(*, circle: Circle, at: datetime, everything: bool = False) -> Day:
     """The day of whoever asks, or of the tandem that was chosen. A fixed number of queries."""
     asked = _asked(circle, at, everything=everything)
-    day_ends = timezone.make_aware(datetime.combine(timezone.localdate(at), time.max))
+    day_ends = counts.end_of(timezone.localdate(at))
     day = Day(circle=circle, at=at, day_ends=day_ends)
+    from_handovers, offered = _from_handovers(asked, day)
     turns = sorted(
-        _turns(asked),
+        (matter for matter in _turns(asked) if matter.pk not in offered),
         key=lambda matter: ranking.order(rows.standing_of(matter), at=at, day_ends=day_ends),
     )
     day.late_of_partner = _late(asked)
     # Rows are made of the first ones only: the others would not be shown.
     found = [rows.of_matter(matter, at=at, user=circle.user) for matter in turns[:MOST]]
-    found += _from_handovers(asked, day)
+    found += from_handovers
     found += _from_questions(asked, day)
-    found += _from_tasks(asked, day)
+    found += _from_tasks(asked, day, turns)
     found += _from_visits(asked, day, known={matter.pk for matter in turns})
     found = rows.ranked(found, at=at, day_ends=day_ends)
     day.rows = found[:MOST]
@@ -138,37 +148,90 @@ def _asked(circle: Circle, at: datetime, *, everything: bool) -> _Asked:
 
 def _turns(asked: _Asked) -> list[Matter]:
     """The turns of the day, the earliest date first."""
-    mine = Q(accountable__in=asked.acting)
-    if not asked.all:
-        mine &= counts.on_the_list(asked.at)
-    return _rows_of(mine)
+    return _TURNS(
+        everything=asked.all,
+        acting=asked.acting,
+        at=counts.end_of(timezone.localdate(asked.at)),
+        until=counts.horizon(asked.at, asked.user),
+    )
 
 
 def _late(asked: _Asked) -> list[Matter]:
     """What the partner promised to a customer and is late with."""
-    if not asked.partner_ids:
-        return []
-    promised = Q(kind=REQUEST) | Q(step__key=ORDER)
-    return _rows_of(promised & Q(accountable__in=asked.partner_ids, due_at__lt=asked.at))
+    return _LATE(acting=asked.partner_ids, at=asked.at) if asked.partner_ids else []
 
 
-def _rows_of(condition: Q) -> list[Matter]:
+def _rows_of(condition: Q) -> QuerySet[Matter]:
     matters = Matter.objects.filter(condition, closed_at=None)
     related = matters.select_related("customer", "step", "accountable").only(*_SHOWN)
-    return list(related.order_by("due_at")[:LOOKED_AT])
+    return related.order_by("due_at")[:LOOKED_AT]
 
 
-def _from_handovers(asked: _Asked, day: Day) -> list[Row]:
-    """Offers to the person are rows; the person's own offers are waited for; late ones become alerts."""
-    concerned = Q(taker__in=asked.acting) | Q(giver=asked.user)
+def _turns_read(given: Givens, *, everything: bool) -> QuerySet[Matter]:
+    mine = Q(accountable__any_of=given.acting)
+    return _rows_of(mine if everything else mine & counts.on_the_list(at=given.at, until=given.until))
+
+
+def _late_read(given: Givens) -> QuerySet[Matter]:
+    promised = Q(kind=REQUEST) | Q(step__key=ORDER)
+    return _rows_of(promised & Q(accountable__any_of=given.acting, due_at__lt=given.at))
+
+
+def _offers_read(given: Givens) -> QuerySet[Handover]:
+    concerned = Q(taker__any_of=given.acting) | Q(giver=given.user)
     offers = Handover.objects.filter(concerned, state=OFFERED).select_related(
         "matter__customer", "giver", "taker"
     )
-    found = []
-    for offer in offers.order_by("answer_due_at")[:LOOKED_AT]:
+    return offers.order_by("answer_due_at")[:LOOKED_AT]
+
+
+def _questions_read(given: Givens) -> QuerySet[Question]:
+    concerned = Q(answered_at=None) & (Q(asked__any_of=given.acting) | Q(asker=given.user))
+    concerned |= Q(asker=given.user, answered_at__gte=given.midnight)
+    questions = Question.objects.filter(concerned).select_related(
+        "matter__customer", "asker", "asked", "answered_by"
+    )
+    return questions.order_by("due_at")[:LOOKED_AT]
+
+
+def _tasks_read(given: Givens, *, everything: bool) -> QuerySet[Task]:
+    mine = Q(accountable__any_of=given.acting)
+    if not everything:
+        mine &= Q(due_at__lte=given.until)
+    given_away = Q(made_by=given.user, accountable__any_of=given.partner)
+    tasks = Task.objects.filter(mine | given_away, done_at=None)
+    return tasks.select_related("customer", "matter", "accountable", "made_by").order_by("due_at")[:LOOKED_AT]
+
+
+def _news_read(given: Givens, *, door: Door) -> QuerySet[Any]:
+    """Somebody's entries of a week at customers behind a door, with the customer's name."""
+    name = door.customers().filter(pk=OuterRef("customer_id")).values("name")[:1]
+    entries = Entry.objects.filter(actor_id=given.partner, customer_id__isnull=False, at__gte=given.since)
+    return entries.annotate(customer_name=Subquery(name)).order_by("-at", "-pk")[:6]
+
+
+def _bookings_read(given: Givens) -> QuerySet[Booking]:
+    over = calls.over_of(person_ids=given.people, at=given.at)
+    return over.filter(appointment__visit_report__isnull=True)[:LOOKED_AT]
+
+
+# The same on every page of the day: their SQL is written once.
+_TURNS, _LATE, _OFFERS = Read(_turns_read), Read(_late_read), Read(_offers_read)
+_QUESTIONS, _TASKS, _NEWS = Read(_questions_read), Read(_tasks_read), Read(_news_read)
+_BOOKINGS = Read(_bookings_read)
+
+
+def _from_handovers(asked: _Asked, day: Day) -> tuple[list[Row], set[int]]:
+    """Offers to the person are rows; the person's own offers are waited for; late ones become alerts.
+
+    Also the matters that the person has offered: their next act is the other's.
+    """
+    found, offered = [], set()
+    for offer in _OFFERS(acting=asked.acting, user=asked.user.pk):
         if offer.taker_id in asked.acting:
             found.append(rows.of_handover(offer, at=asked.at))
             continue
+        offered.add(offer.matter_id)
         if offer.answer_due_at < asked.at:
             day.late_handovers.append(offer)
             continue
@@ -180,21 +243,17 @@ def _from_handovers(asked: _Asked, day: Day) -> list[Row]:
                 since=offer.made_at,
                 url=url,
                 due_at=offer.answer_due_at,
+                who=offer.taker,
             )
         )
-    return found
+    return found, offered
 
 
 def _from_questions(asked: _Asked, day: Day) -> list[Row]:
     """Questions to the person are rows; the person's own are waited for; fresh answers are told."""
     midnight = timezone.make_aware(datetime.combine(timezone.localdate(asked.at), time.min))
-    concerned = Q(answered_at=None) & (Q(asked__in=asked.acting) | Q(asker=asked.user))
-    concerned |= Q(asker=asked.user, answered_at__gte=midnight)
-    questions = Question.objects.filter(concerned).select_related(
-        "matter__customer", "asker", "asked", "answered_by"
-    )
     found = []
-    for question in questions.order_by("due_at")[:LOOKED_AT]:
+    for question in _QUESTIONS(acting=asked.acting, user=asked.user.pk, midnight=midnight):
         if question.answered_at is not None:
             day.answers.append(question)
         elif question.asked_id in asked.acting:
@@ -208,21 +267,23 @@ def _from_questions(asked: _Asked, day: Day) -> list[Row]:
                     since=question.asked_at,
                     url=url,
                     due_at=question.due_at,
+                    who=question.asked,
                 )
             )
     return found
 
 
-def _from_tasks(asked: _Asked, day: Day) -> list[Row]:
-    """Tasks of the person are rows; tasks given to the partner are waited for."""
-    mine = Q(accountable__in=asked.acting)
-    if not asked.all:
-        mine &= Q(due_at__lte=counts.horizon(asked.at))
-    given = Q(made_by=asked.user, accountable__in=asked.partner_ids)
-    tasks = Task.objects.filter(mine | given, done_at=None)
+def _from_tasks(asked: _Asked, day: Day, turns: list[Matter]) -> list[Row]:
+    """Tasks of the person are rows unless a turn asks for the same; tasks given to the partner are waited for."""
+    until = counts.horizon(asked.at, asked.user)
+    asked_for = {(matter.pk, matter.step.key) for matter in turns if matter.step is not None}
+    tasks = _TASKS(
+        everything=asked.all, acting=asked.acting, partner=asked.partner_ids, user=asked.user.pk, until=until
+    )
     found = []
-    related = ("customer", "matter", "accountable", "made_by")
-    for task in tasks.select_related(*related).order_by("due_at")[:LOOKED_AT]:
+    for task in tasks:
+        if (task.matter_id, task.step_key) in asked_for:
+            continue
         if task.accountable_id in asked.acting:
             found.append(rows.of_task(task, at=asked.at))
         else:
@@ -233,6 +294,7 @@ def _from_tasks(asked: _Asked, day: Day) -> list[Row]:
                     since=task.made_at,
                     url=links.to("desk:customer", task.customer_id),
                     due_at=task.due_at,
+                    who=task.accountable,
                 )
             )
     return found
@@ -240,12 +302,8 @@ def _from_tasks(asked: _Asked, day: Day) -> list[Row]:
 
 def _from_visits(asked: _Asked, day: Day, known: set[int]) -> list[Row]:
     """Visits without a report: own ones are rows unless the matter is one already, the partner's an alert."""
-    people = [User(pk=pk) for pk in (*asked.acting, *asked.partner_ids)]
     found = []
-    bookings = calls.over_without_report(people=people, at=asked.at).filter(
-        appointment__visit_report__isnull=True
-    )
-    for booking in bookings[:LOOKED_AT]:
+    for booking in _BOOKINGS(people=[*asked.acting, *asked.partner_ids], at=asked.at):
         if booking.person_id not in asked.acting:
             day.missing_of_partner.append(booking)
         elif booking.matter_id not in known:
@@ -266,13 +324,8 @@ def _news(asked: _Asked) -> list[News]:
     """The partner's last entries at customers the person may read."""
     if asked.partner is None or asked.user.has_role(EXPERT):
         return []
-    name = customers.visible_to(asked.user).filter(pk=OuterRef("customer_id")).values("name")[:1]
-    entries = (
-        Entry.objects.filter(
-            actor_id=asked.partner.pk, customer_id__isnull=False, at__gte=asked.at - timedelta(days=7)
-        )
-        .annotate(customer_name=Subquery(name))
-        .order_by("-at", "-pk")[:6]
+    entries = _NEWS(
+        door=customers.door(asked.user), partner=asked.partner.pk, since=asked.at - timedelta(days=7)
     )
     return [
         News(told=journal.tell(entry), customer=entry.customer_name)

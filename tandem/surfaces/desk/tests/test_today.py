@@ -13,12 +13,13 @@ from tandem.essentials.people import actions as people
 from tandem.essentials.people.models import Tandem, User
 from tandem.essentials.teamwork import actions as teamwork
 from tandem.essentials.teamwork.models import SALE, Matter
+from tandem.surfaces.desk.queries import counts
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _at_nine_forty_one(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+def _at_nine_forty_one(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
     monkeypatch.setattr("django.utils.timezone.now", lambda: now)
 
 
@@ -107,7 +108,7 @@ def test_a_broken_promise_of_the_partner_is_an_alert_that_names_the_matter(
     Matter.objects.filter(pk=request.pk).update(due_at=now - timedelta(days=1))
     page = _page(client, anna)
     assert "Zusage überfällig: Wann kommt die Ware?" in page
-    assert "Nichts wartet auf dich." in page
+    assert "Nichts ist fällig." in page
 
 
 def test_nothing_to_do_says_what_the_partner_has_before_them(
@@ -142,11 +143,33 @@ def test_the_lead_reads_the_day_of_a_tandem_and_nobody_else_does(
     assert "Gurtförderer Halle 3" not in _page(client, sandra, path)
 
 
-def test_while_the_customer_has_the_turn_a_row_appears_only_when_the_date_has_passed(
+def test_while_the_customer_has_the_turn_a_row_appears_on_the_day_of_its_date(
     client: Client, hoelzl: Customer, anna: User, now: datetime
 ) -> None:
-    matter = _sale(hoelzl, now, accountable=anna, due_at=now + timedelta(hours=1))
+    matter = _sale(hoelzl, now, accountable=anna, due_at=now + timedelta(days=1))
     Matter.objects.filter(pk=matter.pk).update(waiting_for="customer")
     assert "Gurtförderer Halle 3" not in _page(client, anna)
+    Matter.objects.filter(pk=matter.pk).update(due_at=now + timedelta(hours=1))
+    assert "der Kunde will sich bis" in _page(client, anna)
     Matter.objects.filter(pk=matter.pk).update(due_at=now - timedelta(hours=1))
     assert "der Kunde wollte sich bis" in _page(client, anna)
+
+
+def test_on_a_friday_mondays_work_is_seen(
+    client: Client, hoelzl: Customer, anna: User, now: datetime
+) -> None:
+    friday = now + timedelta(days=3)
+    assert friday.weekday() == 4
+    assert counts.horizon(friday, anna).date() == (friday + timedelta(days=3)).date()
+    assert counts.horizon(now, anna).date() == (now + timedelta(days=1)).date()
+
+
+def test_what_i_have_offered_is_no_row_of_mine_any_more(
+    client: Client, hoelzl: Customer, anna: User, martina: User, now: datetime
+) -> None:
+    matter = _sale(hoelzl, now, accountable=anna, due_at=now)
+    assert "Gurtförderer Halle 3" in _page(client, anna)
+    teamwork.hand_over(matter=matter, to=martina, briefing="Bitte übernehmen", by=anna, at=now)
+    page = _page(client, anna)
+    assert "Nichts ist fällig." in page
+    assert "Du wartest auf" in page

@@ -14,7 +14,7 @@ from tandem.base.design import formats
 from tandem.essentials.people.models import AGENT, READS_ALL
 from tandem.essentials.people.queries import require_role
 from tandem.essentials.people.web import Request, reads
-from tandem.surfaces.desk import board
+from tandem.surfaces.desk import board, links
 from tandem.surfaces.desk.queries import process as processes
 from tandem.surfaces.desk.queries.process import Process, Standing
 
@@ -59,9 +59,10 @@ def _context(
         if chosen is not None
         else []
     )
+    query = _query(tandem_id, by_value=by_value)
     return {
         "process": found,
-        "rows": [_row(standing, by_value=by_value) for standing in found.standings],
+        "rows": [_row(standing, by_value=by_value, query=query) for standing in found.standings],
         "drawing": board.draw([_place(standing) for standing in found.standings]),
         "chosen": chosen,
         "matters": matters,
@@ -70,7 +71,7 @@ def _context(
         "only_late": only_late,
         "tandem_id": tandem_id,
         "tandem_name": next((tandem.name for tandem in found.tandems if tandem.pk == tandem_id), ""),
-        "query": _query(tandem_id, by_value=by_value),
+        "query": query,
     }
 
 
@@ -84,7 +85,7 @@ def _query(tandem_id: int | None, *, by_value: bool) -> str:
     return "?" + "&".join(parts) if parts else ""
 
 
-def _row(standing: Standing, *, by_value: bool) -> dict[str, Any]:
+def _row(standing: Standing, *, by_value: bool, query: str) -> dict[str, Any]:
     step_ = standing.step
     is_joint = step_.is_joint
     lane = _place(standing).lane
@@ -105,6 +106,10 @@ def _row(standing: Standing, *, by_value: bool) -> dict[str, Any]:
             for side in board.LANES
         ],
         "bars": board.bars(standing.ages),
+        "url": links.to("desk:step", step_.key) + query,
+        "median": formats.number(
+            Decimal(str(standing.figures.median_days)), places=1, language=get_language() or "de"
+        ),
         "label": _("%(count)s open, %(old)s of them for more than 7 days")
         % {"count": standing.figures.count, "old": standing.figures.old},
     }

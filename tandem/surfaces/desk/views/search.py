@@ -18,6 +18,7 @@ def search(request: Request) -> HttpResponseBase:
     context = {
         "found": found,
         "groups": searches.groups(found),
+        "customer_path": f"{links.to('customers:list')}/",
         "take_call_url": links.to("teamwork:take_call"),
         "new_customer_url": links.to("customers:new"),
     }
