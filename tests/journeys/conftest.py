@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import shutil
 import socket
 import socketserver
 import threading
@@ -23,7 +21,7 @@ from aiosmtpd.controller import Controller
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.utils import timezone
-from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize
 from procrastinate.contrib.django import app as jobs
 
 from tandem.essentials.people.models import User
@@ -138,23 +136,6 @@ def mailbox(settings: Any) -> Iterator[Mailbox]:
     controller.start()
     yield box
     controller.stop()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    # Playwright runs an event loop in this thread, in which Django would refuse the test's own queries.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if program is None:
-        pytest.fail("The browser tests need Chromium: apt install chromium")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=program,
-            args=["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
-        )
-        yield chromium
-        chromium.close()
 
 
 SignIn = Callable[..., Page]

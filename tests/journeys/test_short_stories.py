@@ -74,9 +74,9 @@ def test_anna_takes_a_call_for_the_other_tandem_and_it_becomes_sandras_turn(
     expect(first).to_contain_text("Wann kommt das Ersatzband für Linie 2?")
     first.get_by_role("link", name="Antworten").click()
     whose_turn(sandras).get_by_role("link", name="Beantwortet").click()
-    sandras.get_by_label("In einem Satz").fill("Am Freitag mit dem Monteur.")
-    sandras.get_by_role("dialog").get_by_role("button", name="Vorgang abschließen").click()
-    said(sandras, "abgeschlossen")
+    sandras.get_by_label("Was hast du geantwortet?").fill("Am Freitag mit dem Monteur.")
+    sandras.get_by_role("dialog").get_by_role("button", name="Speichern").click()
+    said(sandras, "Beantwortet: Wann kommt das Ersatzband für Linie 2?")
     taken.refresh_from_db()
     assert not taken.is_open
     assert list(checks.run_all()) == []

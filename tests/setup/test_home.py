@@ -53,7 +53,18 @@ def test_another_database_is_named_by_its_url(monkeypatch: pytest.MonkeyPatch) -
     assert settings["DISABLE_SERVER_SIDE_CURSORS"] is True
 
 
-@pytest.mark.parametrize("url", ["mysql://a@b/c", "sqlite:///x", "postgresql://a@b:99999/c"])
+def test_plans_are_kept_only_where_no_pooler_can_stand_between(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert home.database_settings()["OPTIONS"]["prepare_threshold"] > 0
+    monkeypatch.setenv("DATABASE_URL", "postgresql://a@pooler/c")
+    assert "prepare_threshold" not in home.database_settings()["OPTIONS"]
+    monkeypatch.setenv("DATABASE_URL", "postgresql://a@direct/c?prepare_threshold=2")
+    assert home.database_settings()["OPTIONS"] == {"prepare_threshold": 2}
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["mysql://a@b/c", "sqlite:///x", "postgresql://a@b:99999/c", "postgresql://a@b/c?prepare_threshold=x"],
+)
 def test_another_kind_of_database_is_refused_with_a_sentence(
     monkeypatch: pytest.MonkeyPatch, url: str
 ) -> None:
