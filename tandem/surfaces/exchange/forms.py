@@ -37,6 +37,17 @@ class UploadForm(forms.Form):
         return file
 
 
+class LeadsForm(forms.Form):
+    """What the new companies of a list are asked for as leads."""
+
+    title = forms.CharField(
+        label=gettext_lazy("What is it about?"),
+        max_length=200,
+        help_text=gettext_lazy("The title of each lead."),
+    )
+    campaign = forms.CharField(label=gettext_lazy("Campaign"), max_length=120, required=False)
+
+
 class ColumnsForm(forms.Form):
     """Where each column goes; one choice per column of the file."""
 

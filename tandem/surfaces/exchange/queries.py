@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -22,10 +22,11 @@ from tandem.essentials.people.models import (
     SALES_LEAD,
     User,
 )
+from tandem.journey.leads.models import Lead
 from tandem.surfaces.exchange import mapping
 from tandem.surfaces.exchange.mapping import Placed
 from tandem.surfaces.exchange.models import ImportedRow, ImportProblem, ImportRun
-from tandem.surfaces.exchange.plan import Setting, Sign
+from tandem.surfaces.exchange.plan import CREATED, Setting, Sign
 from tandem.surfaces.exchange.states import CONTACT_FIELDS, FIELDS, ContactState, State
 
 
@@ -162,3 +163,10 @@ def shown_samples(run: ImportRun, *, kind: str, viewer: User) -> list[dict[str, 
 def placed(run: ImportRun) -> list[Placed]:
     """Where the run's columns go."""
     return mapping.restored(run.mapping)
+
+
+def without_lead(run: ImportRun) -> QuerySet[Customer]:
+    """The companies that this import took in, still there, that are no lead of it yet."""
+    created = ImportedRow.objects.filter(run=run, outcome=CREATED).values("customer_id")
+    leads = Lead.objects.filter(payload__import_run=run.pk, matter__customer=OuterRef("pk"))
+    return Customer.objects.filter(pk__in=created, merged_into=None).exclude(Exists(leads)).order_by("pk")

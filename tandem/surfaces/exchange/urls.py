@@ -11,6 +11,7 @@ urlpatterns = [
     path("import/<int:pk>/spalten", views.remap, name="remap"),
     path("import/<int:pk>/einlesen", views.apply, name="apply"),
     path("import/<int:pk>/rueckgaengig", views.undo, name="undo"),
+    path("import/<int:pk>/leads", views.make_leads, name="make_leads"),
     path("import/<int:pk>/verwerfen", views.discard, name="discard"),
     path("import/<int:pk>/hinweise.csv", views.problems_csv, name="problems"),
 ]

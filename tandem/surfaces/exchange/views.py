@@ -8,16 +8,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from tandem.essentials.people.web import Request, acts, reads
 from tandem.surfaces.exchange import actions, mapping, queries
-from tandem.surfaces.exchange.forms import ColumnsForm, UploadForm
-from tandem.surfaces.exchange.models import ImportRun
+from tandem.surfaces.exchange.forms import ColumnsForm, LeadsForm, UploadForm
+from tandem.surfaces.exchange.models import DONE, ImportRun
 from tandem.surfaces.exchange.plan import CONFLICT, CREATED, ERROR, UNCHANGED, UPDATED
 
 PROBLEMS = "problems"
@@ -67,7 +68,14 @@ def run(request: Request, pk: int) -> HttpResponseBase:
     return _run_page(request, held, ColumnsForm(run=held))
 
 
-def _run_page(request: Request, held: ImportRun, form: ColumnsForm, status: int = 200) -> HttpResponseBase:
+def _run_page(
+    request: Request,
+    held: ImportRun,
+    form: ColumnsForm,
+    *,
+    leads_form: LeadsForm | None = None,
+    status: int = 200,
+) -> HttpResponseBase:
     tabs = _tabs(held)
     asked = request.GET.get("tab", "")
     first = next((one["key"] for one in tabs if one["count"]), CREATED)
@@ -85,6 +93,10 @@ def _run_page(request: Request, held: ImportRun, form: ColumnsForm, status: int 
     else:
         ctx["samples"] = queries.shown_samples(held, kind=tab, viewer=request.user)
     ctx["may_open"] = queries.reads_customers(request.user)
+    if held.state == DONE and ctx["may_open"]:
+        ctx["leads_left"] = queries.without_lead(held).count()
+        ctx["leads_form"] = leads_form or LeadsForm()
+        ctx["leads_at_a_time"] = actions.AT_A_TIME
     return render(request, "exchange/run.html", ctx, status=status)
 
 
@@ -153,6 +165,21 @@ def apply(request: Request, pk: int) -> HttpResponseBase:
 def undo(request: Request, pk: int) -> HttpResponseBase:
     """Take an import back."""
     held = actions.ask_to_undo(run=queries.get_for(request.user, pk), by=request.user)
+    return redirect("exchange:run", held.pk)
+
+
+@acts
+def make_leads(request: Request, pk: int) -> HttpResponseBase:
+    """The new companies of a list become leads."""
+    held = queries.get_for(request.user, pk)
+    form = LeadsForm(request.POST)
+    if not form.is_valid():
+        return _run_page(request, held, ColumnsForm(run=held), leads_form=form, status=422)
+    made = actions.make_leads(run=held, **form.cleaned_data, by=request.user, at=request.at)
+    messages.success(
+        request,
+        ngettext("%(count)d lead was opened.", "%(count)d leads were opened.", made) % {"count": made},
+    )
     return redirect("exchange:run", held.pk)
 
 

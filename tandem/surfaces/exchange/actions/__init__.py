@@ -1,6 +1,7 @@
 """Reading customer lists in: upload, preview, apply, undo."""
 
 from tandem.surfaces.exchange.actions.applying import apply, plan_file
+from tandem.surfaces.exchange.actions.leads import AT_A_TIME, make_leads
 from tandem.surfaces.exchange.actions.refusals import (
     FileRefused,
     ImportNotAllowed,
@@ -20,6 +21,7 @@ from tandem.surfaces.exchange.actions.runs import (
 from tandem.surfaces.exchange.actions.undoing import undo
 
 __all__ = [
+    "AT_A_TIME",
     "FileRefused",
     "ImportNotAllowed",
     "MappingRefused",
@@ -30,6 +32,7 @@ __all__ = [
     "begin",
     "discard",
     "fail",
+    "make_leads",
     "plan_file",
     "preview",
     "remap",

@@ -15,8 +15,10 @@ from django.test import Client
 from pytest_django import Settings
 
 from tandem.base.journal.models import Entry
+from tandem.base.tools import checks
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people.models import Tandem, User
+from tandem.journey.leads.models import Lead
 from tandem.surfaces.exchange import jobs, testing
 from tandem.surfaces.exchange.models import DONE, PREVIEWED, RUNNING, UNDONE, ImportPart, ImportRun
 from tandem.surfaces.exchange.views import neutral
@@ -194,3 +196,41 @@ def test_odd_lists_are_read(content: bytes, created: int, client: Client, ulm: T
     client.force_login(anna)
     assert send(client, content) == 302
     assert ImportRun.objects.get().counts["created"] == created
+
+
+def test_the_new_companies_of_a_list_become_leads_once(client: Client, ulm: Tandem, anna: User) -> None:
+    content = testing.list_of(
+        {
+            "Firma": "Mühlbach Kunststoff GmbH",
+            "PLZ": "89077",
+            "Ort": "Ulm",
+            "Ansprechpartner": "Frau Jutta Brenner",
+        },
+        {"Firma": "Oberle Metallbau KG", "PLZ": "88045", "Ort": "Friedrichshafen"},
+    )
+    run = testing.read_in(content, by=anna)
+    client.force_login(anna)
+    assert "2 neue Firmen können Leads werden" in client.get(f"/import/{run.pk}").content.decode()
+    asked = {"title": "Anfrage LogiMAT", "campaign": "LogiMAT 2026"}
+    assert client.post(f"/import/{run.pk}/leads", {"title": ""}).status_code == 422
+    assert client.post(f"/import/{run.pk}/leads", asked).status_code == 302
+    again = client.post(f"/import/{run.pk}/leads", asked)
+    assert "ist schon ein Lead" in again.content.decode()
+    leads = Lead.objects.select_related("matter__accountable", "matter__contact", "matter__step").order_by(
+        "pk"
+    )
+    assert [(lead.source, lead.campaign, lead.matter.title) for lead in leads] == [
+        ("list", "LogiMAT 2026", "Anfrage LogiMAT")
+    ] * 2
+    assert {lead.matter.accountable for lead in leads} == {anna}
+    assert {lead.matter.step.key for lead in leads if lead.matter.step} == {"prepare"}
+    assert str(leads[0].matter.contact) == "Jutta Brenner"
+    assert "können Leads werden" not in client.get(f"/import/{run.pk}").content.decode()
+    assert not list(checks.run_all())
+
+
+def test_a_list_that_was_not_read_in_makes_no_leads(client: Client, ulm: Tandem, anna: User) -> None:
+    run = testing.previewed(testing.list_of({"Firma": "Oberle Metallbau KG"}), by=anna)
+    client.force_login(anna)
+    client.post(f"/import/{run.pk}/leads", {"title": "Anfrage"})
+    assert not Lead.objects.exists()
