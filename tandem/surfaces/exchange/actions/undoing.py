@@ -49,7 +49,7 @@ class Undone:
             "removed": self.removed,
             "restored": self.restored,
             "left": len(self.left),
-            "list": self.left[:LEFT_SHOWN],
+            "list": sorted(self.left, key=lambda one: int(one["customer"]))[:LEFT_SHOWN],
         }
 
 
