@@ -1,11 +1,18 @@
 """What every test may ask for. The people of the stories are in tests/cast.py."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests import database
+
+# No timing decides about a test. What lands is judged by the same examples each time; at a desk new ones are tried.
+settings.register_profile("desk", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 pytest_plugins = ["tests.cast", "tests.browsing"]
 
