@@ -10,6 +10,8 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tandem.base.design.frames import Card, Entry, Face, Held
+
 
 @dataclass(frozen=True)
 class Sample:
@@ -106,26 +108,28 @@ def _frame(anna: Sample, tobias: Sample, user: Any) -> dict[str, Any]:
         ("Spielregeln", "scale", 0, ""),
         ("Review", "refresh-ccw", "11.12.", ""),
     ]
-    nav = [
-        {"label": label, "url": "#", "icon": icon, "count": count, "key": key, "current": label == "Heute",
-         "separator_before": label == "Spielregeln"}
+    nav = tuple(
+        Entry(label=label, url="#", icon=icon, count=count, key=key, current=label == "Heute",
+              separator_before=label == "Spielregeln")
         for label, icon, count, key in areas
-    ]  # fmt: skip
+    )  # fmt: skip
     captures = [
         ("Anruf", "phone"),
         ("Besuch", "map-pin"),
         ("Rückfrage", "circle-help"),
         ("Übergabe", "arrow-left-right"),
     ]
+    shown = user if hasattr(user, "initials") else anna
     return {
         "nav": nav,
-        "tabs": [nav[0], nav[1], {"label": "Tour", "url": "#", "icon": "map"}],
-        "tandem": {"name": "Tandem Ulm–Bodensee", "url": "#", "people": [
-            (anna, "am Platz, bis 12:30", True, ""), (tobias, "Termin bis 11:20", False, "")]},
-        "capture": [{"label": label, "url": "#", "icon": icon} for label, icon in captures],
-        "account": [{"label": "Passwort ändern", "url": "#", "icon": "key-round"},
-                    {"label": "Abmelden", "url": "#", "icon": "log-out"}],
-        "user": user if hasattr(user, "initials") else anna,
+        "tabs": (nav[0], nav[1], Entry(label="Tour", url="#", icon="map")),
+        "tandem": Card(name="Tandem Ulm–Bodensee", url="#", people=(
+            Held(Face.of(anna), "am Platz, bis 12:30", is_me=True), Held(Face.of(tobias), "Termin bis 11:20"))),
+        "capture": tuple(Entry(label=label, url="#", icon=icon) for label, icon in captures),
+        "account": (Entry(label="Passwort ändern", url="#", icon="key-round"),
+                    Entry(label="Abmelden", url="#", icon="log-out")),
+        "user": shown,
+        "me": Face.of(shown),
         "theme": getattr(user, "theme", "light"),
         "theme_url": "#",
         "search_url": reverse("design:gallery_hits"),

@@ -6,7 +6,7 @@ Functions, not templates, because lists draw hundreds of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from functools import lru_cache
 from typing import Protocol
 
@@ -184,12 +184,20 @@ def abc(letter: str, *, size: str = "") -> SafeString:
     return format_html('<span class="{}" role="img" aria-label="{}">{}</span>', classes, label, letter)
 
 
-@lru_cache(maxsize=64)
-def dialogs(*, search_url: str, has_tabs: bool, language: str) -> SafeString:
-    """The palette and the sheets: some hundred tags that differ by language only, on every page."""
-    return render_to_string(
-        "design/_fragments/dialogs.html", {"search_url": search_url, "has_tabs": has_tabs}
-    )
+def kept(template: str, *, token: str, language: str, **given: Hashable) -> SafeString:
+    """A part of the frame. It has some hundred tags, is on every page and mostly the same: equal values in one
+    language are drawn once. What a request alone has, the token of its forms, is put in afterwards.
+    """
+    return mark_safe(_kept(template, language, **given).replace(_TOKEN, escape(token)))  # noqa: S308
+
+
+# Unlike anything a person or a template writes, and as it is when escaped.
+_TOKEN = "the-token-of-this-request-8d1f0c"  # noqa: S105
+
+
+@lru_cache(maxsize=1024)
+def _kept(template: str, language: str, **given: Hashable) -> str:
+    return render_to_string(template, {**given, "csrf_token": _TOKEN})
 
 
 def empty(name: str, title: object, text: object = "") -> SafeString:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.utils.functional import Promise, SimpleLazyObject
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tandem.base.design import formats
+from tandem.base.design.frames import Card, Entry, Face, Held
 from tandem.essentials.people.models import ADMINISTRATOR, AGENT, MARKETING, READS_ALL, User
 from tandem.essentials.people.web import Request
 from tandem.surfaces.desk import links
@@ -100,10 +101,11 @@ def _frame(request: Request) -> dict[str, Any]:
     nav = _nav(request, counts.of(request, circle))
     return {
         "user": user,
+        "me": Face.of(user),
         "theme": user.theme,
         "theme_url": links.to("desk:theme"),
         "nav": nav,
-        "tabs": _tabs(nav),
+        "tabs": tuple(entry for name in TABS for entry in nav if entry.name == name),
         "capture": _capture(user),
         "search_url": links.to("desk:search") if user.has_role(*SALES) else "",
         "tandem": tandem_card(circle),
@@ -123,83 +125,66 @@ def areas_for(user: User) -> list[tuple[Area, str]]:
     return found
 
 
-def _nav(request: Request, numbers: dict[str, int]) -> list[dict[str, Any]]:
-    return [
-        {
-            "name": area.name,
-            "url": url,
-            "label": str(area.label),
-            "icon": area.icon,
-            "count": numbers.get(area.count, 0),
-            "key": area.key,
-            "separator_before": area.separated,
-            "current": any(
+def _nav(request: Request, numbers: dict[str, int]) -> tuple[Entry, ...]:
+    return tuple(
+        Entry(
+            name=area.name,
+            url=url,
+            label=str(area.label),
+            icon=area.icon,
+            count=numbers.get(area.count, 0),
+            key=area.key,
+            separator_before=area.separated,
+            current=any(
                 request.path == part or request.path.startswith(f"{part}/") for part in _parts(area, url)
             ),
-        }
+        )
         for area, url in areas_for(request.user)
-    ]
+    )
 
 
 def _parts(area: Area, url: str) -> tuple[str, ...]:
     return area.prefixes or (url.rstrip("/"),)
 
 
-def _tabs(nav: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    by_name = {entry["name"]: entry for entry in nav}
-    return [by_name[name] for name in TABS if name in by_name]
-
-
-def _capture(user: User) -> list[dict[str, Any]]:
+def _capture(user: User) -> tuple[Entry, ...]:
     if not user.has_role(*SALES):
-        return []
-    entries = [(links.to(name), str(label), icon) for name, label, icon in CAPTURE]
-    return [{"url": url, "label": label, "icon": icon} for url, label, icon in entries if url]
+        return ()
+    entries = (Entry(url=links.to(name), label=str(label), icon=icon) for name, label, icon in CAPTURE)
+    return tuple(entry for entry in entries if entry.url)
 
 
-def _account() -> list[dict[str, Any]]:
-    entries = [
-        (links.to("people:settings"), _("Your settings"), "user-round", False),
-        (links.to("account_change_password"), _("Change password"), "key-round", False),
-        (links.to("account_logout"), _("Sign out"), "log-out", True),
-    ]
-    return [
-        {"url": url, "label": label, "icon": icon, "post": post} for url, label, icon, post in entries if url
-    ]
+def _account() -> tuple[Entry, ...]:
+    entries = (
+        Entry(url=links.to("people:settings"), label=_("Your settings"), icon="user-round"),
+        Entry(url=links.to("account_change_password"), label=_("Change password"), icon="key-round"),
+        Entry(url=links.to("account_logout"), label=_("Sign out"), icon="log-out", post=True),
+    )
+    return tuple(entry for entry in entries if entry.url)
 
 
-def tandem_card(circle: Circle) -> dict[str, Any] | None:
+def tandem_card(circle: Circle) -> Card | None:
     """Both people with presence; the absent one with the stand-in. None for people without a tandem."""
     team = circle.team
     if team is None:
         return None
-    others = [other for other in circle.teams if other.tandem.pk != team.tandem.pk]
+    others = [other.tandem for other in circle.teams if other.tandem.pk != team.tandem.pk]
     today = links.to("desk:today")
-    return {
-        "name": _("Tandem %(name)s") % {"name": team.tandem.name},
-        "people": [
-            (person, told.presence, person.pk == circle.user.pk, told.deputy)
-            for person, told in ((person, _told(circle, person)) for person in team.people)
-        ],
-        "others": [
-            {"name": other.tandem.name, "url": f"{today}?tandem={other.tandem.pk}"} for other in others
-        ],
-    }
+    return Card(
+        name=_("Tandem %(name)s") % {"name": team.tandem.name},
+        people=tuple(_held(circle, person) for person in team.people),
+        others=tuple((other.name, f"{today}?tandem={other.pk}") for other in others),
+    )
 
 
-class Told(NamedTuple):
+def _held(circle: Circle, person: User) -> Held:
     """What the card says of a person."""
-
-    presence: str
-    deputy: str = ""
-
-
-def _told(circle: Circle, person: User) -> Told:
+    face, is_me = Face.of(person), person.pk == circle.user.pk
     absence = circle.absences.get(person.pk)
-    if absence is not None:
-        deputy = circle.stand_in(person)
-        day = formats.day(absence.to_date, this_year=circle.day.year, language=circle.user.language)
-        words = _("Deputy %(name)s") % {"name": deputy.full_name} if deputy else ""
-        return Told(_("Away until %(day)s") % {"day": day}, words)
-    presence = circle.presences.get(person.pk)
-    return Told(presence.words() if presence else "")
+    if absence is None:
+        presence = circle.presences.get(person.pk)
+        return Held(face, presence.words() if presence else "", is_me=is_me)
+    deputy = circle.stand_in(person)
+    day = formats.day(absence.to_date, this_year=circle.day.year, language=circle.user.language)
+    words = _("Deputy %(name)s") % {"name": deputy.full_name} if deputy else ""
+    return Held(face, _("Away until %(day)s") % {"day": day}, is_me=is_me, deputy=words)

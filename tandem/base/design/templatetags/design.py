@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Hashable
 from typing import Any
 
 from django import template
@@ -187,10 +188,10 @@ def banner_icon(level: str) -> SafeString:
     return parts.banner_icon(level)
 
 
-@register.simple_tag
-def dialogs(search_url: object, tabs: object) -> SafeString:
-    """The palette and the sheets at the end of every page; drawn once for each language."""
-    return parts.dialogs(search_url=str(search_url or ""), has_tabs=bool(tabs), language=language())
+@register.simple_tag(takes_context=True)
+def kept(context: Context, template: str, **given: Hashable) -> SafeString:
+    """`{% kept "design/_fragments/nav.html" nav=frame.nav %}`: a part of the frame, drawn once for equal values."""
+    return parts.kept(template, token=str(context.get("csrf_token", "")), language=language(), **given)
 
 
 # --- forms and scripts

@@ -10,6 +10,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import timezone, translation
 
+from tandem.base.design.frames import Entry, Face
 from tandem.base.design.gallery import Sample
 
 ANNA = Sample("Anna", "Reiter", "inside", "Innendienst")
@@ -166,3 +167,24 @@ def test_an_overdue_turn_and_a_stand_in_are_shown() -> None:
     )
     assert "seit 3 Tagen überfällig" in late
     assert "Vertretung: Tobias Kranz" in turn(person=ANNA, side="inside", headline="Klären", stand_in=TOBIAS)
+
+
+BAR = '{% load design %}{% kept "design/_fragments/bar.html" me=me account=account theme_url="/aussehen" %}'
+
+
+def test_a_kept_part_brings_each_request_its_own_token() -> None:
+    account = (Entry(label="Abmelden", url="/konto/logout/", icon="log-out", post=True),)
+    me = Face.of(Sample("Anna", "Reiter", "inside", "Innendienst"))
+    first = drawn(BAR, me=me, account=account, csrf_token="first-token")
+    second = drawn(BAR, me=me, account=account, csrf_token='second"token')
+    assert first.count('value="first-token"') == 2
+    assert second == first.replace("first-token", "second&quot;token")
+
+
+def test_a_kept_part_follows_the_name_and_the_language() -> None:
+    before = drawn(BAR, me=Face.of(Sample("Anna", "Reiter", "inside", "Innendienst")), account=())
+    after = drawn(BAR, me=Face.of(Sample("Anna", "Kranz", "inside", "Innendienst")), account=())
+    assert "Anna Reiter" in before
+    assert "Anna Kranz" in after
+    with translation.override("en"):
+        assert "settings" in drawn(BAR, me=Face.of(Sample("Anna", "Kranz", "inside", "Inside")), account=())
