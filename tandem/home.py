@@ -22,6 +22,9 @@ SOCKET_PORT = 5432
 _LONGEST_SOCKET_FOLDER = 88
 # The page's larger reads (base.tools.reads) keep their plans from the third time on: planning takes as long as running.
 _PREPARE_AFTER = 2
+# Kept means planned once: left to itself the database plans half of them anew each time, since its estimate for
+# unknown values is a little higher than for known ones.
+_KEEP_PLANS = "-c plan_cache_mode=force_generic_plan"
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9_./-]+")
 
 
@@ -102,7 +105,7 @@ def database_settings() -> dict[str, Any]:
         "USER": DATABASE_ROLE,
         "HOST": str(socket_folder()),
         "PORT": str(SOCKET_PORT),
-        "OPTIONS": {"prepare_threshold": _PREPARE_AFTER},
+        "OPTIONS": {"prepare_threshold": _PREPARE_AFTER, "options": _KEEP_PLANS},
     }
 
 
@@ -121,6 +124,7 @@ def _from_url(url: str) -> dict[str, Any]:
         if not options["prepare_threshold"].isdigit():
             raise HomeError("prepare_threshold in DATABASE_URL is a number, such as 2.")
         given["prepare_threshold"] = int(options["prepare_threshold"])
+        given.setdefault("options", _KEEP_PLANS)
     return {
         "NAME": unquote(parts.path.lstrip("/")) or DATABASE_NAME,
         "USER": unquote(parts.username or ""),

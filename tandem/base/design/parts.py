@@ -179,8 +179,11 @@ def abc(letter: str, *, size: str = "") -> SafeString:
     """A filled, B outlined, C dashed."""
     if not letter:
         return mark_safe("")
-    classes = f"abc {letter} {size}".strip()
-    label = _("class %(letter)s customer") % {"letter": letter}
+    return _abc(letter, f"abc {letter} {size}".strip(), _("class %(letter)s customer") % {"letter": letter})
+
+
+@lru_cache(maxsize=64)
+def _abc(letter: str, classes: str, label: str) -> SafeString:
     return format_html('<span class="{}" role="img" aria-label="{}">{}</span>', classes, label, letter)
 
 

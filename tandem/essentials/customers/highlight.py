@@ -24,14 +24,15 @@ def marked(written: str, words: list[str]) -> list[Part]:
     """The text in pieces; found are folded words, at the beginning of a word where they stand there, else
     inside.
     """
-    hits = [False] * len(written)
+    if written.isascii():
+        folded = written.translate(_PLAIN)
+        return _pieces(written, [span for word in words for span in _found(folded, word)])
+    spans: list[tuple[int, int]] = []
     for fold in (_with_e, _without_e):
         folded, places = _by_letter(written, fold)
         for word in words:
-            for start, end in _found(folded, word):
-                for place in places[start:end]:
-                    hits[place] = True
-    return _pieces(written, hits)
+            spans += [(places[start], places[end - 1] + 1) for start, end in _found(folded, word)]
+    return _pieces(written, spans)
 
 
 def marked_digits(e164: str, digits: str | None) -> list[Part]:
@@ -43,11 +44,9 @@ def marked_digits(e164: str, digits: str | None) -> list[Part]:
         written = e164
     places = [place for place, character in enumerate(written) if character in "0123456789"]
     start = "".join(written[place] for place in places).find(digits) if digits else -1
-    hits = [False] * len(written)
-    if start >= 0 and digits:
-        found = places[start : start + len(digits)]
-        hits[found[0] : found[-1] + 1] = [True] * (found[-1] + 1 - found[0])
-    return _pieces(written, hits)
+    if start < 0 or not digits:
+        return [Part(written, is_hit=False)]
+    return _pieces(written, [(places[start], places[start + len(digits) - 1] + 1)])
 
 
 def _by_letter(written: str, fold: Callable[[str], str]) -> tuple[str, list[int]]:
@@ -73,6 +72,10 @@ def _without_e(character: str) -> str:
     return text.sort_key(character) if text.fold(character) else " "
 
 
+# Letters of the plain alphabet stay where they are, and are the same in both foldings.
+_PLAIN = {code: _with_e(chr(code)) for code in range(128)}
+
+
 def _found(folded: str, word: str) -> list[tuple[int, int]]:
     begins: list[tuple[int, int]] = []
     inside: list[tuple[int, int]] = []
@@ -85,11 +88,17 @@ def _found(folded: str, word: str) -> list[tuple[int, int]]:
     return begins or (inside if len(word) > 1 else [])
 
 
-def _pieces(written: str, hits: list[bool]) -> list[Part]:
+def _pieces(written: str, spans: list[tuple[int, int]]) -> list[Part]:
     parts: list[Part] = []
-    for character, is_hit in zip(written, hits, strict=True):
-        if parts and parts[-1].is_hit == is_hit:
-            parts[-1] = Part(parts[-1].text + character, is_hit)
+    done = 0
+    for start, end in sorted(spans):
+        if start > done:
+            parts.append(Part(written[done:start], is_hit=False))
+        if end <= done:
+            continue
+        if parts and parts[-1].is_hit:
+            parts[-1] = Part(parts[-1].text + written[done:end], is_hit=True)
         else:
-            parts.append(Part(character, is_hit))
-    return parts
+            parts.append(Part(written[start:end], is_hit=True))
+        done = end
+    return [*parts, Part(written[done:], is_hit=False)] if done < len(written) else parts

@@ -14,8 +14,8 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from tandem.base.tools import text as texts
-from tandem.base.tools.reads import Givens, Read
+from tandem.base.tools import numbers
+from tandem.base.tools.reads import Read
 from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.customers.queries import Door
@@ -151,28 +151,26 @@ def _filtered(user: User, chosen: Filter) -> QuerySet[Order]:
 
 
 def find(user: User, text: str, *, limit: int = 5) -> list[Order]:
-    """Orders whose number begins like the text, or whose customer's order number it is."""
-    wanted = texts.clean(text, limit=40)
-    number = wanted.replace(" ", "")
-    if not number.isascii() or not number.replace("-", "").isdigit():
+    """Orders whose number begins like the text: 26-0412, 26-04, 412."""
+    sought, door = numbers.sought(text), customers.door(user)
+    if sought is None:
         return []
-    serial = int(number) if number.isdigit() and len(number) <= 9 else None
-    return _FOUND(
-        door=customers.door(user), with_serial=serial is not None, limit=limit, number=number, serial=serial
-    )
+    if not sought.beginning:
+        return _BY_SERIAL(door=door, limit=limit, serial=sought.serial)
+    match = Q(number__startswith=sought.beginning)
+    if sought.serial is not None:
+        match |= Q(serial=sought.serial)
+    return list(_found(match, door=door, limit=limit))
 
 
-def _found_read(given: Givens, *, door: Door, with_serial: bool, limit: int) -> QuerySet[Order]:
-    match = Q(number__startswith=given.number)
-    if with_serial:
-        match |= Q(serial=given.serial)
+def _found(match: Q, *, door: Door, limit: int) -> QuerySet[Order]:
     orders = Order.objects.filter(match).select_related("matter__customer")
     if not door.everything:
         orders = orders.filter(matter__customer__in=door.customers())
     return orders.order_by("-confirmed_at", "-pk")[:limit]
 
 
-_FOUND = Read(_found_read)
+_BY_SERIAL = Read(lambda given, door, limit: _found(Q(serial=given.serial), door=door, limit=limit))
 
 
 def open_for(customer: Customer, *, limit: int = 20) -> list[Order]:

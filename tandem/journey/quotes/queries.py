@@ -14,7 +14,7 @@ from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from tandem.base.tools import text as texts
+from tandem.base.tools import numbers
 from tandem.base.tools.reads import Givens, Read
 from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers.models import EMAIL, Channel, Customer
@@ -262,24 +262,25 @@ def _finite(written: str) -> Decimal:
 
 def find(user: User, text: str, *, limit: int = 5) -> list[Quote]:
     """Quotes whose number begins like the text: 26-1184, 26-11, 1184."""
-    wanted = texts.clean(text, limit=20).replace(" ", "").upper().removeprefix("#")
-    if not wanted.isascii() or not wanted.replace("-", "").isdigit():
+    sought, door = numbers.sought(text), customers.door(user)
+    if sought is None:
         return []
-    serial = int(wanted) if wanted.isdigit() and len(wanted) <= 9 else None
-    return _FOUND(
-        door=customers.door(user), with_serial=serial is not None, limit=limit, number=wanted, serial=serial
-    )
+    if not sought.beginning:
+        return _BY_SERIAL(door=door, limit=limit, serial=sought.serial)
+    match = Q(number__startswith=sought.beginning)
+    if sought.serial is not None:
+        match |= Q(serial=sought.serial)
+    return list(_found(match, door=door, limit=limit))
 
 
-def _found_read(given: Givens, *, door: Door, with_serial: bool, limit: int) -> QuerySet[Quote]:
-    match = Q(number__startswith=given.number)
-    if with_serial:
-        match |= Q(serial=given.serial)
-    quotes = _filtered(given, door, ("", False, False)).filter(match).select_related("matter__customer")
+def _found(match: Q, *, door: Door, limit: int) -> QuerySet[Quote]:
+    quotes = Quote.objects.filter(match).select_related("matter__customer")
+    if not door.everything:
+        quotes = quotes.filter(matter__customer__in=door.customers())
     return quotes.order_by("-dated_at", "-pk")[:limit]
 
 
-_FOUND = Read(_found_read)
+_BY_SERIAL = Read(lambda given, door, limit: _found(Q(serial=given.serial), door=door, limit=limit))
 
 
 def open_for(customer: Customer, *, limit: int = 20) -> list[Quote]:

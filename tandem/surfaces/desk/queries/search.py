@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from tandem.essentials.customers import search as customer_search
 from tandem.essentials.customers.search import Hits
 from tandem.essentials.people.models import User
@@ -29,7 +31,7 @@ class Found:
 
 
 def of(*, user: User, query: str, limit: int) -> Found:
-    """At most `limit` of each kind, of what the person may see. At most five queries; none for nothing."""
+    """At most `limit` of each kind, of what the person may see. At most four queries; none for nothing."""
     query = " ".join(query.replace("\0", " ").split())[: customer_search.LONGEST_QUERY]
     if not query:
         return Found(query="", hits=Hits(query=""))
@@ -45,12 +47,12 @@ def of(*, user: User, query: str, limit: int) -> Found:
 def groups(found: Found) -> list[dict[str, Any]]:
     """The groups that hold something, in the order they are shown."""
     return [
-        {"key": key, "rows": rows}
-        for key, rows in (
-            ("customers", found.hits.customers),
-            ("contacts", found.hits.contacts),
-            ("quotes", found.quotes),
-            ("orders", found.orders),
+        {"key": key, "label": label, "icon": icon, "rows": rows}
+        for key, label, icon, rows in (
+            ("customers", _("Customers"), "building-2", found.hits.customers),
+            ("contacts", _("Contacts"), "user-round", found.hits.contacts),
+            ("quotes", _("Quotes"), "file-text", found.quotes),
+            ("orders", _("Orders"), "package", found.orders),
         )
         if rows
     ]
