@@ -30,7 +30,6 @@ from tandem.essentials.teamwork.models import (
     Handover,
     Matter,
     Question,
-    Task,
 )
 from tandem.journey.calls.models import Booking
 from tandem.surfaces.desk import links, ranking
@@ -116,7 +115,7 @@ def standing_of(matter: Matter) -> Standing:
     )
 
 
-def of_matter(matter: Matter, *, at: datetime, user: User) -> Row:
+def of_matter(matter: Matter, *, owner: User, at: datetime, user: User) -> Row:
     """A turn: the matter's next step, with what its step offers as the act."""
     key = matter.step.key if matter.step else ""
     is_request = matter.kind == REQUEST
@@ -134,7 +133,7 @@ def of_matter(matter: Matter, *, at: datetime, user: User) -> Row:
         reason=_why_matter(matter, standing, at=at),
         standing=standing,
         act=_act_of(matter, user=user, url=url),
-        owner=matter.accountable,
+        owner=owner,
         matter_url=url,
         value=matter.value,
         currency=matter.currency,
@@ -250,38 +249,76 @@ def of_visit(booking: Booking) -> Row:
     )
 
 
-def of_task(task: Task, *, at: datetime) -> Row:
+# What a row shows of a task, in the order of `Errand`.
+ERRAND = (
+    *(
+        "pk",
+        "title",
+        "step_key",
+        "due_at",
+        "made_at",
+        "matter_id",
+        "customer_id",
+        "accountable_id",
+        "made_by_id",
+    ),
+    *("customer__name", "matter__value", "made_by__first_name"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
     """A task of a matter or a customer."""
-    by = task.made_by
-    words = {"name": by.first_name if by else "", "moment": moment(task.due_at)}
-    if by is not None and by.pk != task.accountable_id:
+
+    pk: int
+    title: str
+    step_key: str
+    due_at: datetime
+    made_at: datetime
+    matter_id: int | None
+    customer_id: int
+    accountable_id: int
+    made_by_id: int | None
+    customer: str
+    value: Decimal | None
+    made_by: str | None
+
+    @property
+    def standing(self) -> Standing:
+        """What the order of the day needs to know of it."""
+        return Standing(due_at=self.due_at, value=self.value)
+
+
+def of_errand(task: Errand, *, owner: User) -> Row:
+    """A task with what it is done by."""
+    words = {"name": task.made_by, "moment": moment(task.due_at)}
+    if task.made_by is not None and task.made_by_id != task.accountable_id:
         reason = _("Task from %(name)s, due %(moment)s") % words
     else:
         reason = _("Task, due %(moment)s") % words
-    url = (
-        links.to("teamwork:matter", task.matter_id)
-        if task.matter_id
-        else links.to("desk:customer", task.customer_id)
-    )
-    target = offers.at_step(task.step_key)[:1] if task.step_key and task.matter_id else []
-    offered = links.to(target[0].url_name, task.matter_id) if target else ""
-    act = (
-        Act(label=str(target[0].short or target[0].label), url=offered)
-        if offered
-        else Act(label=pgettext("task", "Done"), url=links.to("teamwork:finish_task", task.pk), post=True)
-    )
     return Row(
         key=f"task-{task.pk}",
         icon="list-checks",
-        customer=task.customer.name,
+        customer=task.customer,
         customer_id=task.customer_id,
         what=task.title,
         reason=reason,
-        standing=Standing(due_at=task.due_at, value=task.matter.value if task.matter else None),
-        act=act,
-        owner=task.accountable,
-        matter_url=url,
+        standing=task.standing,
+        act=_act_of_errand(task),
+        owner=owner,
+        matter_url=links.to("teamwork:matter", task.matter_id)
+        if task.matter_id
+        else links.to("desk:customer", task.customer_id),
     )
+
+
+def _act_of_errand(task: Errand) -> Act:
+    if task.step_key and task.matter_id:
+        for offer in offers.at_step(task.step_key)[:1]:
+            target = links.to(offer.url_name, task.matter_id)
+            if target:
+                return Act(label=str(offer.short or offer.label), url=target)
+    return Act(label=pgettext("task", "Done"), url=links.to("teamwork:finish_task", task.pk), post=True)
 
 
 def ranked(rows: list[Row], *, at: datetime, day_ends: datetime) -> list[Row]:

@@ -26,16 +26,16 @@ from tandem.surfaces.desk import links, ranking, rows
 from tandem.surfaces.desk.queries import circle as circles
 from tandem.surfaces.desk.queries import counts
 from tandem.surfaces.desk.queries.circle import Circle
-from tandem.surfaces.desk.rows import Row
+from tandem.surfaces.desk.rows import Errand, Row
 
 # So many rows are shown, and so many of a kind are looked at to find them.
 MOST = 30
 LOOKED_AT = 80
-# Of a turn, its customer and its step only what a row shows: decoding the rest costs more than the query.
+# Of a turn, its customer and its step only what a row shows: decoding the rest costs more than the query. Whose it is
+# is known before: those who act today and the partner.
 _SHOWN = (
     *("title", "kind", "next_step", "due_at", "waiting_for", "urgent", "value", "currency", "opened_at"),
-    *("customer__name", "step__key", "step__name_de", "step__name_en"),
-    *("accountable__first_name", "accountable__last_name", "accountable__roles"),
+    *("accountable_id", "customer__name", "step__key", "step__name_de", "step__name_en"),
 )
 
 
@@ -101,14 +101,18 @@ class _Asked:
     """Whose day it is: those who act, and the partner whose lateness is shown."""
 
     user: User
-    acting: list[int]
+    people: dict[int, User]
     partner: User | None
     at: datetime
     all: bool
 
     @property
+    def acting(self) -> list[int]:
+        return list(self.people)
+
+    @property
     def partner_ids(self) -> list[int]:
-        return [self.partner.pk] if self.partner is not None and self.partner.pk not in self.acting else []
+        return [self.partner.pk] if self.partner is not None and self.partner.pk not in self.people else []
 
 
 def of(*, circle: Circle, at: datetime, everything: bool = False) -> Day:
@@ -123,14 +127,21 @@ def of(*, circle: Circle, at: datetime, everything: bool = False) -> Day:
     )
     day.late_of_partner = _late(asked)
     # Rows are made of the first ones only: the others would not be shown.
-    found = [rows.of_matter(matter, at=at, user=circle.user) for matter in turns[:MOST]]
+    found = [
+        rows.of_matter(matter, owner=asked.people[matter.accountable_id], at=at, user=circle.user)
+        for matter in turns[:MOST]
+    ]
     found += from_handovers
     found += _from_questions(asked, day)
-    found += _from_tasks(asked, day, turns)
+    tasks = sorted(
+        _errands(asked, day, turns),
+        key=lambda task: ranking.order(task.standing, at=at, day_ends=day_ends),
+    )
+    found += [rows.of_errand(task, owner=asked.people[task.accountable_id]) for task in tasks[:MOST]]
     found += _from_visits(asked, day, known={matter.pk for matter in turns})
     found = rows.ranked(found, at=at, day_ends=day_ends)
     day.rows = found[:MOST]
-    day.more = len(found) - len(day.rows) + len(turns[MOST:])
+    day.more = len(found) - len(day.rows) + len(turns[MOST:]) + len(tasks[MOST:])
     day.items = _items(circle, at)
     day.news = _news(asked)
     if circles.may_choose(circle.user):
@@ -139,11 +150,15 @@ def of(*, circle: Circle, at: datetime, everything: bool = False) -> Day:
 
 
 def _asked(circle: Circle, at: datetime, *, everything: bool) -> _Asked:
-    if circle.chosen is not None and not circle.is_own:
-        people = [person.pk for person in circle.chosen.people]
-        return _Asked(user=circle.user, acting=people, partner=None, at=at, all=everything)
-    acting = [circle.user.pk, *(person.pk for person in circle.represented())]
-    return _Asked(user=circle.user, acting=acting, partner=circle.partner, at=at, all=everything)
+    is_mine = circle.chosen is None or circle.is_own
+    people = [circle.user, *circle.represented()] if is_mine else circle.team.people if circle.team else []
+    return _Asked(
+        user=circle.user,
+        people={person.pk: person for person in people},
+        partner=circle.partner if is_mine else None,
+        at=at,
+        all=everything,
+    )
 
 
 def _turns(asked: _Asked) -> list[Matter]:
@@ -163,7 +178,7 @@ def _late(asked: _Asked) -> list[Matter]:
 
 def _rows_of(condition: Q) -> QuerySet[Matter]:
     matters = Matter.objects.filter(condition, closed_at=None)
-    related = matters.select_related("customer", "step", "accountable").only(*_SHOWN)
+    related = matters.select_related("customer", "step").only(*_SHOWN)
     return related.order_by("due_at")[:LOOKED_AT]
 
 
@@ -194,13 +209,13 @@ def _questions_read(given: Givens) -> QuerySet[Question]:
     return questions.order_by("due_at")[:LOOKED_AT]
 
 
-def _tasks_read(given: Givens, *, everything: bool) -> QuerySet[Task]:
+def _tasks_read(given: Givens, *, everything: bool) -> QuerySet[Task, Any]:
     mine = Q(accountable__any_of=given.acting)
     if not everything:
         mine &= Q(due_at__lte=given.until)
     given_away = Q(made_by=given.user, accountable__any_of=given.partner)
     tasks = Task.objects.filter(mine | given_away, done_at=None)
-    return tasks.select_related("customer", "matter", "accountable", "made_by").order_by("due_at")[:LOOKED_AT]
+    return tasks.order_by("due_at").values_list(*rows.ERRAND)[:LOOKED_AT]
 
 
 def _news_read(given: Givens, *, door: Door) -> QuerySet[Any]:
@@ -228,7 +243,7 @@ def _from_handovers(asked: _Asked, day: Day) -> tuple[list[Row], set[int]]:
     """
     found, offered = [], set()
     for offer in _OFFERS(acting=asked.acting, user=asked.user.pk):
-        if offer.taker_id in asked.acting:
+        if offer.taker_id in asked.people:
             found.append(rows.of_handover(offer, at=asked.at))
             continue
         offered.add(offer.matter_id)
@@ -256,7 +271,7 @@ def _from_questions(asked: _Asked, day: Day) -> list[Row]:
     for question in _QUESTIONS(acting=asked.acting, user=asked.user.pk, midnight=midnight):
         if question.answered_at is not None:
             day.answers.append(question)
-        elif question.asked_id in asked.acting:
+        elif question.asked_id in asked.people:
             found.append(rows.of_question(question, at=asked.at))
         else:
             url = links.to("teamwork:matter", question.matter_id)
@@ -273,28 +288,28 @@ def _from_questions(asked: _Asked, day: Day) -> list[Row]:
     return found
 
 
-def _from_tasks(asked: _Asked, day: Day, turns: list[Matter]) -> list[Row]:
-    """Tasks of the person are rows unless a turn asks for the same; tasks given to the partner are waited for."""
+def _errands(asked: _Asked, day: Day, turns: list[Matter]) -> list[Errand]:
+    """The person's tasks unless a turn asks for the same; tasks given to the partner are waited for."""
     until = counts.horizon(asked.at, asked.user)
     asked_for = {(matter.pk, matter.step.key) for matter in turns if matter.step is not None}
     tasks = _TASKS(
         everything=asked.all, acting=asked.acting, partner=asked.partner_ids, user=asked.user.pk, until=until
     )
     found = []
-    for task in tasks:
+    for task in (Errand(*row) for row in tasks):
         if (task.matter_id, task.step_key) in asked_for:
             continue
-        if task.accountable_id in asked.acting:
-            found.append(rows.of_task(task, at=asked.at))
-        else:
+        if task.accountable_id in asked.people:
+            found.append(task)
+        elif asked.partner is not None:
             day.waiting.append(
                 Waiting(
                     what=task.title,
-                    customer=task.customer.name,
+                    customer=task.customer,
                     since=task.made_at,
                     url=links.to("desk:customer", task.customer_id),
                     due_at=task.due_at,
-                    who=task.accountable,
+                    who=asked.partner,
                 )
             )
     return found
@@ -304,7 +319,7 @@ def _from_visits(asked: _Asked, day: Day, known: set[int]) -> list[Row]:
     """Visits without a report: own ones are rows unless the matter is one already, the partner's an alert."""
     found = []
     for booking in _BOOKINGS(people=[*asked.acting, *asked.partner_ids], at=asked.at):
-        if booking.person_id not in asked.acting:
+        if booking.person_id not in asked.people:
             day.missing_of_partner.append(booking)
         elif booking.matter_id not in known:
             found.append(rows.of_visit(booking))

@@ -9,6 +9,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from tandem.base.design import formats, parts
+from tandem.base.design.filters import language
 from tandem.essentials.people.models import AGENT, READS_ALL, User
 from tandem.essentials.people.web import Request, reads
 from tandem.surfaces.desk import links, rows, strip
@@ -30,6 +32,7 @@ def today(request: Request) -> HttpResponseBase:
 
 
 def _context(request: Request, day: Day) -> dict[str, Any]:
+    may_open = request.user.has_role(*READS_ALL, AGENT)
     found = _opened(day.rows, request.GET.get("open", ""))
     people = _people(day)
     partner = day.partner
@@ -42,8 +45,9 @@ def _context(request: Request, day: Day) -> dict[str, Any]:
         "day": day,
         "today": timezone.localdate(request.at),
         "at": request.at,
-        "first": found[0] if found else None,
-        "shown": [_shown(row, day) for row in found],
+        "may_open": may_open,
+        "first": _shown(found[0], day, may_open=may_open) if found else None,
+        "rest": [_shown(row, day, may_open=may_open) for row in found[1:]],
         "people": people,
         "strip": strip.draw(people=people, items=day.items, at=request.at),
         "team": day.circle.team,
@@ -57,8 +61,7 @@ def _context(request: Request, day: Day) -> dict[str, Any]:
         ),
         "next_visit": ahead[0] if ahead else None,
         "own_stops": [stop for stop in own_stops if not stop["past"] and stop["item"] not in ahead[:1]],
-        "has_side": partner is not None
-        or (day.circle.team is None and request.user.has_role(*READS_ALL, AGENT)),
+        "has_side": partner is not None or (day.circle.team is None and may_open),
         "total": len(found) + day.more,
         "everything": request.GET.get("all") == "1",
         "today_url": reverse("desk:today"),
@@ -80,21 +83,30 @@ def _opened(found: list[Row], key: str) -> list[Row]:
     return [*opened, *(row for row in found if row.key != key)] if opened else found
 
 
-def _address(row: Row, day: Day) -> str:
+def _address(row: Row, *, may_open: bool) -> str:
     """The customer's file; for whoever may not read it, the place where the question is answered."""
-    if day.circle.user.has_role(*READS_ALL, AGENT) and row.customer_id is not None:
-        return reverse("desk:customer", args=[row.customer_id])
+    if may_open and row.customer_id is not None:
+        return links.to("desk:customer", row.customer_id)
     return links.to("teamwork:answer", row.question.pk) if row.question is not None else row.matter_url
 
 
-def _shown(row: Row, day: Day) -> dict[str, Any]:
-    """A row with what depends on who reads it."""
+def _shown(row: Row, day: Day, *, may_open: bool) -> dict[str, Any]:
+    """A row with what depends on who reads it, in words: the list draws thirty of them."""
     own = row.owner is None or row.owner.pk == day.circle.user.pk
     due = row.standing.needed_at or row.standing.due_at
+    worth = f", {formats.money(row.value, row.currency, language=language())}" if row.value else ""
     return {
         "row": row,
-        "url": _address(row, day),
-        "may_open": day.circle.user.has_role(*READS_ALL, AGENT),
+        "key": row.key,
+        "sign": parts.icon(row.icon),
+        "url": _address(row, may_open=may_open),
+        "customer": row.customer,
+        "what": row.what + worth,
+        "reason": row.reason,
+        "act": row.act,
+        "owner": row.owner,
+        "waits": row.waits,
+        "matter_url": row.matter_url,
         "due": rows.due_words(due, at=day.at),
         "over": due is not None and due < day.at,
         "stands_for": None if own or not day.circle.is_own else row.owner,
