@@ -108,10 +108,22 @@ class Read(Generic[Row]):
         _given, *self._shape = signature(write).parameters
         self._kept = lru_cache(maxsize=_SHAPES)(lambda **shape: _written(write(Givens(), **shape)))
 
+    def count(self, **values: object) -> int:
+        """How many rows there are for these values."""
+        written = self._take(values)
+        if written is None:
+            return 0
+        found: int = rows(f"SELECT count(*) FROM ({written.sql}) found", written.filled(values))[0][0]  # noqa: S608
+        return found
+
+    def _take(self, values: dict[str, object]) -> _Written | None:
+        """The query of the shape that some of the values decide about; the others stay."""
+        shape: dict[str, Hashable] = {name: values.pop(name) for name in self._shape}
+        return self._kept(**shape)
+
     def __call__(self, **values: object) -> list[Row]:
         """The rows for these values; those that `write` names decide about the shape."""
-        shape: dict[str, Hashable] = {name: values.pop(name) for name in self._shape}
-        written = self._kept(**shape)
+        written = self._take(values)
         if written is None:
             return []
         compiler = _Asking(written, values)

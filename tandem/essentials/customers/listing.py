@@ -9,15 +9,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.db import models
+from django.db.models.functions import Cast
 from django.db.models.lookups import GreaterThan, LessThan
 from django.utils.safestring import SafeString
 
 from tandem.base.tools import text
-from tandem.essentials.customers import columns, queries
+from tandem.base.tools.reads import Givens, Read
+from tandem.essentials.customers import columns, lines, queries
 from tandem.essentials.customers.models import (
     CLASSES,
     LIFE_CYCLE,
@@ -26,6 +28,7 @@ from tandem.essentials.customers.models import (
     by_contact,
     by_turnover,
 )
+from tandem.essentials.customers.queries import Door
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import User
 
@@ -82,8 +85,15 @@ class Wanted:
         )
 
     @property
+    def filters(self) -> tuple[str, ...]:
+        """The names of the filters that are set."""
+        return tuple(
+            name for name in ("mine", "tandem", "klass", "stage", "tag", "country") if getattr(self, name)
+        )
+
+    @property
     def is_filtered(self) -> bool:
-        return bool(self.tandem or self.klass or self.stage or self.tag or self.country or self.mine)
+        return bool(self.filters)
 
     def address(self, **changed: Any) -> str:
         """The same view with something changed, from its first page on unless a position is given."""
@@ -109,20 +119,10 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One customer of the list."""
-
-    customer: Customer
-    team: people.Team | None
-    cells: list[SafeString]
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """Some customers, where to go on, and how many there are (exactly up to a thousand)."""
 
-    lines: list[Line]
+    lines: list[lines.Line]
     columns: list[columns.Column]
     count: int
     is_exact: bool
@@ -132,22 +132,24 @@ class Page:
 
 
 def page(*, user: User, wanted: Wanted, at: datetime, day: date, size: int = PAGE) -> Page:
-    """One page of what this person may see. Five statements, and what the registered columns need."""
+    """One page of what this person may see. Four statements, and what the registered columns need."""
     teams = people.teams(day=day)
-    customers = _filtered(user, wanted, teams)
-    backwards = bool(wanted.before)
     start = _position(wanted.before or wanted.after, wanted.sort)
-    rows = _rows(customers, wanted, start, backwards=backwards and start is not None, size=size + 1)
+    backwards = bool(wanted.before) and start is not None
+    asked = {"door": queries.door(user), "filters": wanted.filters}
+    values = _values(wanted, own=[pk for pk, team in teams.items() if user in team], start=start)
+    downwards = wanted.descending is not backwards
+    keyset = {"sort": wanted.sort, "downwards": downwards, "is_later": start is not None, "size": size + 1}
+    rows = _ROWS(**asked, **keyset, **values)
     more, rows = len(rows) > size, rows[:size]
-    if backwards and start is not None:
+    if backwards:
         rows.reverse()
     has_newer = more if backwards else start is not None
-    has_older = (start is not None or more) if backwards else more
-    count = customers.order_by()[: COUNTED + 1].count()
-    shown = columns.registered()
+    has_older = start is not None or more if backwards else more
+    count = _COUNTED.count(**asked, **values)
     return Page(
-        lines=_lines(rows, teams, shown, user=user, at=at),
-        columns=shown,
+        lines=_lines(rows, teams, user=user, at=at),
+        columns=columns.registered(),
         count=min(count, COUNTED),
         is_exact=count <= COUNTED,
         newer=wanted.address(before=_mark(rows[0])) if has_newer and rows else "",
@@ -156,22 +158,30 @@ def page(*, user: User, wanted: Wanted, at: datetime, day: date, size: int = PAG
     )
 
 
-def _filtered(user: User, wanted: Wanted, teams: Mapping[int, people.Team]) -> models.QuerySet[Customer]:
-    customers = queries.visible_to(user)
-    if wanted.mine:
-        own = [pk for pk, team in teams.items() if user in team]
-        customers = customers.filter(tandem__in=own)
-    if wanted.tandem:
-        customers = customers.filter(tandem=wanted.tandem)
-    if wanted.klass:
-        customers = customers.filter(klass="" if wanted.klass == NO_CLASS else wanted.klass)
-    if wanted.stage:
-        customers = customers.filter(life_cycle=wanted.stage)
-    if wanted.tag:
-        customers = customers.filter(tags__contains=[wanted.tag])
-    if wanted.country:
-        customers = customers.filter(country=wanted.country)
-    return customers
+def _values(wanted: Wanted, *, own: list[int], start: tuple[Any, str, int] | None) -> dict[str, object]:
+    """What is filled into the kept query."""
+    return {
+        "own": own,
+        "tandem": wanted.tandem,
+        "klass": "" if wanted.klass == NO_CLASS else wanted.klass,
+        "stage": wanted.stage,
+        "tags": [wanted.tag],
+        "country": wanted.country,
+        **dict(zip(("first", "key", "pk"), start or (None, None, None), strict=True)),
+    }
+
+
+def _filtered(given: Givens, door: Door, filters: tuple[str, ...]) -> models.QuerySet[Customer]:
+    tags = Cast(cast(models.F, given.tags), output_field=Customer._meta.get_field("tags"))
+    conditions = {
+        "mine": models.Q(tandem__any_of=given.own),
+        "tandem": models.Q(tandem=given.tandem),
+        "klass": models.Q(klass=given.klass),
+        "stage": models.Q(life_cycle=given.stage),
+        "tag": models.Q(tags__contains=tags),
+        "country": models.Q(country=given.country),
+    }
+    return door.customers().filter(*(conditions[name] for name in filters))
 
 
 def _first(sort: str) -> Any:
@@ -185,45 +195,39 @@ def _first(sort: str) -> Any:
 
 
 def _rows(
-    customers: models.QuerySet[Customer],
-    wanted: Wanted,
-    start: tuple[Any, str, int] | None,
+    given: Givens,
     *,
-    backwards: bool,
+    door: Door,
+    filters: tuple[str, ...],
+    sort: str,
+    downwards: bool,
+    is_later: bool,
     size: int,
-) -> list[Customer]:
-    customers = customers.annotate(first=_first(wanted.sort))
-    downwards = wanted.descending is not backwards
-    key = (_first(wanted.sort), models.F("sort_key"), models.F("id"))
-    if start is not None:
+) -> models.QuerySet[Customer]:
+    customers = _filtered(given, door, filters).annotate(first=_first(sort))
+    key = (_first(sort), models.F("sort_key"), models.F("id"))
+    if is_later:
         compare = LessThan if downwards else GreaterThan
-        customers = customers.filter(compare(Row(*key), Row(*(_value(part) for part in start))))
+        customers = customers.filter(compare(Row(*key), Row(given.first, given.key, given.pk)))
     order = [part.desc() if downwards else part.asc() for part in key]
-    return list(customers.order_by(*order)[:size])
+    return customers.order_by(*order).only(*lines.SHOWN)[:size]
 
 
-def _value(part: Any) -> models.Value:
-    fields: dict[type, models.Field[Any, Any]] = {date: models.DateField(), Decimal: models.DecimalField()}
-    return models.Value(part, output_field=fields.get(type(part)))
+_ROWS = Read(_rows)
+_COUNTED = Read(lambda given, door, filters: _filtered(given, door, filters).order_by()[: COUNTED + 1])
 
 
 def _lines(
-    rows: list[Customer],
-    teams: Mapping[int, people.Team],
-    shown: list[columns.Column],
-    *,
-    user: User,
-    at: datetime,
-) -> list[Line]:
+    rows: list[Customer], teams: Mapping[int, people.Team], *, user: User, at: datetime
+) -> list[lines.Line]:
     ids = [row.pk for row in rows]
-    cells = [column.cells(ids, user, at) if ids else {} for column in shown]
-    nothing = SafeString("")
+    cells = [column.cells(ids, user, at) if ids else {} for column in columns.registered()]
+    drawn, nothing = lines.teams(teams), SafeString("")
     return [
-        Line(
-            customer=row,
-            team=teams.get(row.tandem_id),
+        lines.of(
+            row,
+            team=drawn.get(row.tandem_id, nothing),
             cells=[column.get(row.pk, nothing) for column in cells],
-            path=queries.file_path(row.pk),
         )
         for row in rows
     ]

@@ -53,15 +53,29 @@ def headline(customer: Customer) -> Matter | None:
 
 def headlines(customer_ids: Iterable[int]) -> dict[int, Matter]:
     """The most urgent open matter of each of these customers, by customer id. One query."""
-    matters = Matter.objects.filter(customer__in=list(customer_ids), closed_at=None)
-    found = matters.select_related("step", "accountable").order_by("customer", "-urgent", "due_at", "pk")
-    return {matter.customer_id: matter for matter in found.distinct("customer")}
+    return {matter.customer_id: matter for matter in _HEADLINES(customers=list(customer_ids))}
 
 
 def open_counts(customer_ids: Iterable[int]) -> dict[int, int]:
     """How many matters are open at each of these customers that has any. One query."""
-    matters = Matter.objects.filter(customer__in=list(customer_ids), closed_at=None)
-    return dict(matters.values_list("customer").annotate(Count("pk")).order_by())
+    return dict(_OPEN_COUNTS(customers=list(customer_ids)))
+
+
+def _open_at(given: Givens) -> QuerySet[Matter]:
+    return Matter.objects.filter(customer__any_of=given.customers, closed_at=None)
+
+
+_HEADLINES = Read(
+    lambda given: (
+        _open_at(given)
+        .select_related("step", "accountable")
+        .order_by("customer", "-urgent", "due_at", "pk")
+        .distinct("customer")
+    )
+)
+_OPEN_COUNTS = Read(
+    lambda given: _open_at(given).order_by().values_list("customer").annotate(number=Count("pk"))
+)
 
 
 def offers_to(user: User, *, day: date) -> list[Handover]:

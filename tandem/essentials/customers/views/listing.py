@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from tandem.base.design import fields
+from tandem.base.design.filters import language
 from tandem.essentials.customers import forms, listing, queries
 from tandem.essentials.customers.models import CLASSES
 from tandem.essentials.people.models import MAY_IMPORT
@@ -32,7 +38,7 @@ def customers(request: Request) -> HttpResponseBase:
     ctx = {
         "page": page,
         "wanted": wanted,
-        "filter": forms.FilterForm(shown, tandems=page.tandems, auto_id="filter_%s"),
+        "fields": _fields(tuple(shown.items()), tuple(page.tandems), language(), mine=wanted.mine),
         "classes": [(letter, letter, wanted.address(klass=letter)) for letter in CLASSES],
         "no_class": wanted.address(klass=listing.NO_CLASS),
         "all_classes": wanted.address(klass=""),
@@ -43,6 +49,20 @@ def customers(request: Request) -> HttpResponseBase:
         "import_path": IMPORT_PATH if request.user.has_role(*MAY_IMPORT) else "",
     }
     return render(request, "customers/list.html", ctx)
+
+
+@lru_cache(maxsize=256)
+def _fields(
+    shown: tuple[tuple[str, str | int], ...],
+    tandems: tuple[tuple[int, str], ...],
+    _language: str,
+    *,
+    mine: bool,
+) -> SafeString:
+    """The choices of the filter: some hundred countries, drawn once for equal values."""
+    form = forms.FilterForm(dict(shown), tandems=list(tandems), auto_id="filter_%s")
+    names = ("stage", "country", "tag") if mine else ("tandem", "stage", "country", "tag")
+    return format_html_join("", "{}", ((fields.field(form[name]),) for name in names))
 
 
 def _heads(wanted: listing.Wanted) -> dict[str, tuple[str, str, str]]:
