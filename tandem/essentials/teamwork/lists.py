@@ -232,14 +232,13 @@ def _matters_read(
         found = found.filter(due_at__lt=given.midnight)
     if is_later:
         found = found.filter(Q(step_since__gt=given.since) | Q(step_since=given.since, pk__gt=given.pk))
-    shown = found.select_related("customer", "step", "accountable").only(*_SHOWN)
+    shown = found.select_related("customer", "accountable").only(*_SHOWN)
     return shown.order_by("step_since", "pk")[:limit]
 
 
 # What stands behind a number of the board; decoding the rest of four wide tables costs more than the query.
 _SHOWN = (
-    *("title", "value", "currency", "due_at", "step_since", "kind", "next_step", "urgent", "waiting_for"),
-    *("customer__name", "step__key", "step__name_de", "step__name_en"),
+    *("title", "value", "currency", "due_at", "step_since", "customer__name"),
     *("accountable__first_name", "accountable__last_name", "accountable__roles"),
 )
 _MATTERS_AT = Read(_matters_read)

@@ -141,7 +141,7 @@ def behind(
                 customer=task.customer.name,
                 customer_id=task.customer_id,
                 title=task.title,
-                days=_days(task.made_at, at),
+                days=(day - timezone.localdate(task.made_at)).days,
                 late=task.due_at < at,
                 person=task.accountable,
                 value=None,
@@ -158,7 +158,7 @@ def behind(
             customer=matter.customer.name,
             customer_id=matter.customer_id,
             title=matter.title,
-            days=_days(matter.step_since, at),
+            days=(day - timezone.localdate(matter.step_since)).days,
             late=matter.due_at is not None and matter.due_at < at,
             person=matter.accountable,
             value=matter.value,
@@ -167,7 +167,3 @@ def behind(
         )
         for matter in matters
     ]
-
-
-def _days(since: datetime, at: datetime) -> int:
-    return (timezone.localdate(at) - timezone.localdate(since)).days

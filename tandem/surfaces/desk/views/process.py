@@ -7,16 +7,18 @@ from typing import Any
 
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import render
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tandem.base.design import formats
+from tandem.base.design import filters, formats, parts
 from tandem.essentials.people.models import AGENT, READS_ALL
 from tandem.essentials.people.queries import require_role
 from tandem.essentials.people.web import Request, reads
 from tandem.surfaces.desk import board, links
 from tandem.surfaces.desk.queries import process as processes
-from tandem.surfaces.desk.queries.process import Process, Standing
+from tandem.surfaces.desk.queries.process import Behind, Process, Standing
 
 _ICONS = {"inside": "headset", "field": "car", "key_account": "star"}
 
@@ -65,7 +67,7 @@ def _context(
         "rows": [_row(standing, by_value=by_value, query=query) for standing in found.standings],
         "drawing": board.draw([_place(standing) for standing in found.standings]),
         "chosen": chosen,
-        "matters": matters,
+        "matters": _behind(matters),
         "is_step": is_step,
         "by_value": by_value,
         "only_late": only_late,
@@ -86,33 +88,78 @@ def _query(tandem_id: int | None, *, by_value: bool) -> str:
 
 
 def _row(standing: Standing, *, by_value: bool, query: str) -> dict[str, Any]:
-    step_ = standing.step
-    is_joint = step_.is_joint
-    lane = _place(standing).lane
-    text = _short(standing) if by_value else str(standing.figures.count)
+    step_, figures = standing.step, standing.figures
+    text = _short(standing) if by_value else str(figures.count)
+    median = formats.number(Decimal(str(figures.median_days)), places=1, language=get_language() or "de")
+    told = _("%(count)s open, %(old)s of them for more than 7 days")
     return {
-        "standing": standing,
-        "step": step_,
-        "joint": is_joint,
-        "text": text,
-        "cells": [
-            {
-                "side": side,
-                "css": board.CLASSES[side],
-                "node": not is_joint and side == lane,
-                "involved": not is_joint and side != lane and side in _involved(standing),
-                "icon": _ICONS[side],
-            }
-            for side in board.LANES
-        ],
-        "bars": board.bars(standing.ages),
+        "key": step_.key,
+        "position": step_.position,
+        "name": step_.name,
+        "hint": step_.hint,
+        "figures": figures,
+        "is_bottleneck": standing.is_bottleneck,
+        "lanes": _lanes(standing, text),
+        "bars": format_html_join("", _BAR, (_bar(bar) for bar in board.bars(standing.ages))),
         "url": links.to("desk:step", step_.key) + query,
-        "median": formats.number(
-            Decimal(str(standing.figures.median_days)), places=1, language=get_language() or "de"
-        ),
-        "label": _("%(count)s open, %(old)s of them for more than 7 days")
-        % {"count": standing.figures.count, "old": standing.figures.old},
+        "median": median,
+        "deadline": step_.deadline_days,
+        "target": _("target %(days)s") % {"days": step_.deadline_days},
+        "label": told % {"count": figures.count, "old": figures.old},
     }
+
+
+_BAR = (
+    '<rect class="{}" x="{}" width="{}" height="18" rx="3"/>'
+    '<text class="{}t" x="{}" y="13" text-anchor="middle">{}</text>'
+)
+
+
+def _bar(bar: board.Bar) -> tuple[object, ...]:
+    """What `_BAR` takes."""
+    return bar.css, bar.x, bar.width, bar.css, bar.middle, bar.text
+
+
+def _lanes(standing: Standing, text: str) -> SafeString:
+    """The three lanes of a step: who is responsible with the number, who is involved; jointly over two of them."""
+    is_joint, lane, involved = standing.step.is_joint, _place(standing).lane, _involved(standing)
+    drawn = []
+    if is_joint:
+        joint = '<span class="zw"><span>{}</span><small>{}</small></span>'
+        drawn.append(format_html(joint, text, _("the two of you")))
+    for side in board.LANES:
+        within: str | SafeString = ""
+        if is_joint and side != "key_account":
+            continue
+        if not is_joint and side == lane:
+            within = format_html('<span class="nod {}">{}</span>', board.CLASSES[side], text)
+        elif not is_joint and side in involved:
+            sign = parts.icon(_ICONS[side], size="s")
+            within = format_html('<span class="inv {}">{}</span>', board.CLASSES[side], sign)
+        drawn.append(format_html('<span class="ln">{}</span>', within))
+    return mark_safe("".join(drawn))  # noqa: S308  # each is made by format_html
+
+
+def _behind(found: list[Behind]) -> list[dict[str, Any]]:
+    """The matters behind a number in words; the same few people stand on every row."""
+    faces: dict[int, SafeString] = {}
+    shown = []
+    for one in found:
+        worth = filters.money(one.value, one.currency) if one.value else ""
+        pk = one.person.pk if one.person is not None else 0
+        if pk not in faces:
+            faces[pk] = parts.avatar(one.person, on=True)
+        shown.append(
+            {
+                "url": one.url,
+                "customer": one.customer,
+                "what": f"{one.title} · {worth}" if worth else one.title,
+                "days": one.days,
+                "late": one.late,
+                "face": faces[pk],
+            }
+        )
+    return shown
 
 
 def _short(standing: Standing) -> str:
