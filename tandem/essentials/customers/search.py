@@ -182,9 +182,10 @@ Row = tuple[int, int | None, str, str, str, str | None, str, str, str, int]
 def _visible(door: Door) -> tuple[str, tuple[Any, ...]] | None:
     """The customers behind a door as SQL: the ORM takes as long to write it as the database to search."""
     try:
-        return door.customers().values(*_COLUMNS).query.sql_with_params()
+        sql, params = door.customers().values(*_COLUMNS).query.sql_with_params()
     except EmptyResultSet:
         return None
+    return sql, params
 
 
 def _run(asked: _Asked, visible: tuple[str, tuple[Any, ...]], limit: int) -> list[Row]:

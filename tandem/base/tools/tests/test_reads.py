@@ -107,3 +107,20 @@ def test_a_read_follows_the_transaction_that_asks(done: list[Act]) -> None:
 def test_a_statement_by_hand_takes_the_same_way() -> None:
     assert rows("SELECT %s::date + 1, %s", [date(2026, 2, 28), "a%b"]) == [(date(2026, 3, 1), "a%b")]
     assert rows("SELECT count(*) FILTER (WHERE 1 = ANY(%(some)s))", {"some": [1, 2]}) == [(1,)]
+
+
+def test_what_is_the_same_on_every_ask_stands_in_the_sql_and_percent_signs_stay(done: list[Act]) -> None:
+    Act.objects.create(key=UUID(int=99), user_id=7, path="/50%s %% O'Neill", at=AT)
+    read = Read(lambda given: Act.objects.filter(user_id=given.person, path__endswith="%s %% O'Neill"))
+
+    with CaptureQueriesContext(connection) as asked:
+        assert [found.pk for found in read(person=7)] == [UUID(int=99)]
+    assert "O''Neill" in asked[0]["sql"]
+    assert read(person=1) == []
+
+
+def test_a_read_counts_without_fetching(done: list[Act]) -> None:
+    read = Read(lambda given, at_most: Act.objects.filter(path=given.path).order_by("at")[:at_most])
+
+    assert [read.count(path="/1", at_most=9), read.count(path="/1", at_most=2)] == [3, 2]
+    assert read.count(path="/none", at_most=9) == 0

@@ -97,7 +97,7 @@ class Line:
 
 def _lines(quotes: list[Quote], *, at: datetime) -> list[Line]:
     base, draft, follow_up, state = reverse("quotes:register"), _("Draft"), _("Follow up"), _("State")
-    turns: dict[int, SafeString] = {}
+    turns: dict[int | None, SafeString] = {}
     lines = []
     for quote in quotes:
         matter = quote.matter
