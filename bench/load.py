@@ -22,11 +22,13 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Milliseconds of all requests of one run, how long the run took, and what failed."""
+    """Milliseconds of all requests of one run, how long the run took, what failed, and what sending cost here."""
 
     milliseconds: list[float]
     seconds: float
     failures: int
+    # Sender and server share the cores: what the one takes the other has not.
+    sender_cpu_seconds: float = 0.0
 
     @property
     def p50(self) -> float:
@@ -39,6 +41,11 @@ class Measured:
     @property
     def per_second(self) -> float:
         return len(self.milliseconds) / self.seconds
+
+    @property
+    def sender_ms(self) -> float:
+        """CPU time of the sender for one request."""
+        return self.sender_cpu_seconds * 1000 / len(self.milliseconds)
 
 
 class Client:
@@ -107,7 +114,12 @@ def measure(
     for thread in threads:
         thread.start()
     barrier.wait()
-    begin = time.perf_counter()
+    begin, spent = time.perf_counter(), time.process_time()
     for thread in threads:
         thread.join()
-    return Measured(milliseconds=times, seconds=time.perf_counter() - begin, failures=sum(failures))
+    return Measured(
+        milliseconds=times,
+        seconds=time.perf_counter() - begin,
+        failures=sum(failures),
+        sender_cpu_seconds=time.process_time() - spent,
+    )
