@@ -28,7 +28,6 @@ from tandem.essentials.teamwork.models import (
     EXPERT,
     REQUEST,
     Handover,
-    Matter,
     Question,
 )
 from tandem.journey.calls.models import Booking
@@ -103,69 +102,109 @@ def moment(value: datetime) -> str:
     return f"{formats.day(local.date(), this_year=local.year, language=get_language() or 'de')} {local:%H:%M}"
 
 
-def standing_of(matter: Matter) -> Standing:
-    """What the order of the day needs to know of a turn."""
-    key = matter.step.key if matter.step else ""
-    return Standing(
-        due_at=matter.due_at,
-        starts_at=matter.due_at if key == VISIT else None,
-        promised=matter.kind == REQUEST or key == ORDER,
-        urgent=matter.urgent,
-        value=matter.value,
-    )
+# What a row shows of a turn, in the order of `Turn`; the last is the name of its step (`step_name`). Tuples, since
+# making models of fifty matters, customers and steps takes longer than asking for them.
+TURN = (
+    *(
+        "pk",
+        "title",
+        "kind",
+        "next_step",
+        "due_at",
+        "waiting_for",
+        "urgent",
+        "value",
+        "currency",
+        "opened_at",
+    ),
+    *("accountable_id", "customer_id", "customer__name", "step__key"),
+)
 
 
-def of_matter(matter: Matter, *, owner: User, at: datetime, user: User) -> Row:
+def step_name() -> str:
+    """The column in which the name of a step stands in the language of the page."""
+    return "step__name_de" if (get_language() or "de").startswith("de") else "step__name_en"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The turn of an open matter."""
+
+    pk: int
+    title: str
+    kind: str
+    next_step: str
+    due_at: datetime
+    waiting_for: str
+    urgent: bool
+    value: Decimal | None
+    currency: str
+    opened_at: datetime
+    accountable_id: int
+    customer_id: int
+    customer: str
+    step_key: str | None
+    step: str | None
+
+    @property
+    def standing(self) -> Standing:
+        """What the order of the day needs to know of it."""
+        return Standing(
+            due_at=self.due_at,
+            starts_at=self.due_at if self.step_key == VISIT else None,
+            promised=self.kind == REQUEST or self.step_key == ORDER,
+            urgent=self.urgent,
+            value=self.value,
+        )
+
+
+def of_turn(turn: Turn, *, owner: User, at: datetime, user: User) -> Row:
     """A turn: the matter's next step, with what its step offers as the act."""
-    key = matter.step.key if matter.step else ""
-    is_request = matter.kind == REQUEST
-    standing = standing_of(matter)
-    url = links.to("teamwork:matter", matter.pk)
-    what = matter.title if is_request or matter.title == matter.next_step else matter.next_step
-    if not is_request and matter.title not in what:
-        what = f"{what}, {matter.title}" if len(what) + len(matter.title) < 60 else what
+    is_request = turn.kind == REQUEST
+    url = links.to("teamwork:matter", turn.pk)
+    what = turn.title if is_request or turn.title == turn.next_step else turn.next_step
+    if not is_request and turn.title not in what:
+        what = f"{what}, {turn.title}" if len(what) + len(turn.title) < 60 else what
     return Row(
-        key=f"matter-{matter.pk}",
-        icon="phone-incoming" if is_request else STEP_ICONS.get(key, "circle-check"),
-        customer=matter.customer.name,
-        customer_id=matter.customer_id,
+        key=f"matter-{turn.pk}",
+        icon="phone-incoming" if is_request else STEP_ICONS.get(turn.step_key or "", "circle-check"),
+        customer=turn.customer,
+        customer_id=turn.customer_id,
         what=what,
-        reason=_why_matter(matter, standing, at=at),
-        standing=standing,
-        act=_act_of(matter, user=user, url=url),
+        reason=_why_turn(turn, at=at),
+        standing=turn.standing,
+        act=_act_of(turn, user=user, url=url),
         owner=owner,
         matter_url=url,
-        value=matter.value,
-        currency=matter.currency,
+        value=turn.value,
+        currency=turn.currency,
     )
 
 
-def _act_of(matter: Matter, *, user: User, url: str) -> Act:
-    if matter.step is not None and matter.accountable_id == user.pk:
-        for offer in offers.at_step(matter.step.key)[:1]:
-            target = links.to(offer.url_name, matter.pk)
+def _act_of(turn: Turn, *, user: User, url: str) -> Act:
+    if turn.step_key and turn.accountable_id == user.pk:
+        for offer in offers.at_step(turn.step_key)[:1]:
+            target = links.to(offer.url_name, turn.pk)
             if target:
                 return Act(label=str(offer.short or offer.label), url=target)
-    label = pgettext("verb, request", "Answer") if matter.kind == REQUEST else pgettext("verb", "Open")
+    label = pgettext("verb, request", "Answer") if turn.kind == REQUEST else pgettext("verb", "Open")
     return Act(label=label, url=url)
 
 
-def _why_matter(matter: Matter, standing: Standing, *, at: datetime) -> str:
+def _why_turn(turn: Turn, *, at: datetime) -> str:
     """The reason on line two."""
-    due = matter.due_at or at
-    words = {"moment": moment(due), "since": moment(matter.opened_at)}
-    if matter.kind == REQUEST:
-        if due < at:
+    words = {"moment": moment(turn.due_at), "since": moment(turn.opened_at), "step": turn.step or ""}
+    if turn.kind == REQUEST:
+        if turn.due_at < at:
             return _("The customer has been waiting since %(since)s, answer promised by %(moment)s") % words
         return _("The customer has been waiting since %(since)s") % words
-    if matter.waiting_for in (EXPERT, APPROVAL):
-        return _waits_inside(matter, matter.step.name if matter.step else "")
-    words["step"] = matter.step.name if matter.step else ""
-    return _why_step(matter, standing, is_over=due < at) % words
+    if turn.waiting_for in (EXPERT, APPROVAL):
+        return _waits_inside(turn, turn.step or "")
+    return _why_step(turn, turn.standing, is_over=turn.due_at < at) % words
 
 
-def _why_step(matter: Matter, standing: Standing, *, is_over: bool) -> str:
-    if matter.waiting_for == CUSTOMER:
+def _why_step(turn: Turn, standing: Standing, *, is_over: bool) -> str:
+    if turn.waiting_for == CUSTOMER:
         if not is_over:
             return _("%(step)s · the customer will be in touch by %(moment)s")
         return _("%(step)s · the customer wanted to be in touch by %(moment)s")
@@ -176,8 +215,8 @@ def _why_step(matter: Matter, standing: Standing, *, is_over: bool) -> str:
     return _("%(step)s · was due %(moment)s") if is_over else _("%(step)s · due %(moment)s")
 
 
-def _waits_inside(matter: Matter, step: str) -> str:
-    whom = _("an answer from an expert") if matter.waiting_for == EXPERT else _("an approval")
+def _waits_inside(turn: Turn, step: str) -> str:
+    whom = _("an answer from an expert") if turn.waiting_for == EXPERT else _("an approval")
     return _("%(step)s · waits for %(whom)s") % {"step": step, "whom": whom}
 
 

@@ -26,17 +26,11 @@ from tandem.surfaces.desk import links, ranking, rows
 from tandem.surfaces.desk.queries import circle as circles
 from tandem.surfaces.desk.queries import counts
 from tandem.surfaces.desk.queries.circle import Circle
-from tandem.surfaces.desk.rows import Errand, Row
+from tandem.surfaces.desk.rows import Errand, Row, Turn
 
 # So many rows are shown, and so many of a kind are looked at to find them.
 MOST = 30
 LOOKED_AT = 80
-# Of a turn, its customer and its step only what a row shows: decoding the rest costs more than the query. Whose it is
-# is known before: those who act today and the partner.
-_SHOWN = (
-    *("title", "kind", "next_step", "due_at", "waiting_for", "urgent", "value", "currency", "opened_at"),
-    *("accountable_id", "customer__name", "step__key", "step__name_de", "step__name_en"),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +65,7 @@ class Day:
     later: int = 0
     waiting: list[Waiting] = field(default_factory=list)
     answers: list[Question] = field(default_factory=list)
-    late_of_partner: list[Matter] = field(default_factory=list)
+    late_of_partner: list[Turn] = field(default_factory=list)
     late_handovers: list[Handover] = field(default_factory=list)
     missing_of_partner: list[Booking] = field(default_factory=list)
     items: dict[int, list[Item]] = field(default_factory=dict)
@@ -122,14 +116,14 @@ def of(*, circle: Circle, at: datetime, everything: bool = False) -> Day:
     day = Day(circle=circle, at=at, day_ends=day_ends)
     from_handovers, offered = _from_handovers(asked, day)
     turns = sorted(
-        (matter for matter in _turns(asked) if matter.pk not in offered),
-        key=lambda matter: ranking.order(rows.standing_of(matter), at=at, day_ends=day_ends),
+        (turn for turn in _turns(asked) if turn.pk not in offered),
+        key=lambda turn: ranking.order(turn.standing, at=at, day_ends=day_ends),
     )
     day.late_of_partner = _late(asked)
     # Rows are made of the first ones only: the others would not be shown.
     found = [
-        rows.of_matter(matter, owner=asked.people[matter.accountable_id], at=at, user=circle.user)
-        for matter in turns[:MOST]
+        rows.of_turn(turn, owner=asked.people[turn.accountable_id], at=at, user=circle.user)
+        for turn in turns[:MOST]
     ]
     found += from_handovers
     found += _from_questions(asked, day)
@@ -138,7 +132,7 @@ def of(*, circle: Circle, at: datetime, everything: bool = False) -> Day:
         key=lambda task: ranking.order(task.standing, at=at, day_ends=day_ends),
     )
     found += [rows.of_errand(task, owner=asked.people[task.accountable_id]) for task in tasks[:MOST]]
-    found += _from_visits(asked, day, known={matter.pk for matter in turns})
+    found += _from_visits(asked, day, known={turn.pk for turn in turns})
     found = rows.ranked(found, at=at, day_ends=day_ends)
     day.rows = found[:MOST]
     day.more = len(found) - len(day.rows) + len(turns[MOST:]) + len(tasks[MOST:])
@@ -161,35 +155,40 @@ def _asked(circle: Circle, at: datetime, *, everything: bool) -> _Asked:
     )
 
 
-def _turns(asked: _Asked) -> list[Matter]:
+def _turns(asked: _Asked) -> list[Turn]:
     """The turns of the day, the earliest date first."""
-    return _TURNS(
+    found = _TURNS(
         everything=asked.all,
+        step_name=rows.step_name(),
         acting=asked.acting,
         at=counts.end_of(timezone.localdate(asked.at)),
         until=counts.horizon(asked.at, asked.user),
     )
+    return [Turn(*row) for row in found]
 
 
-def _late(asked: _Asked) -> list[Matter]:
+def _late(asked: _Asked) -> list[Turn]:
     """What the partner promised to a customer and is late with."""
-    return _LATE(acting=asked.partner_ids, at=asked.at) if asked.partner_ids else []
+    if not asked.partner_ids:
+        return []
+    found = _LATE(step_name=rows.step_name(), acting=asked.partner_ids, at=asked.at)
+    return [Turn(*row) for row in found]
 
 
-def _rows_of(condition: Q) -> QuerySet[Matter]:
+def _rows_of(condition: Q, step_name: str) -> QuerySet[Matter, Any]:
     matters = Matter.objects.filter(condition, closed_at=None)
-    related = matters.select_related("customer", "step").only(*_SHOWN)
-    return related.order_by("due_at")[:LOOKED_AT]
+    return matters.order_by("due_at").values_list(*rows.TURN, step_name)[:LOOKED_AT]
 
 
-def _turns_read(given: Givens, *, everything: bool) -> QuerySet[Matter]:
+def _turns_read(given: Givens, *, everything: bool, step_name: str) -> QuerySet[Matter, Any]:
     mine = Q(accountable__any_of=given.acting)
-    return _rows_of(mine if everything else mine & counts.on_the_list(at=given.at, until=given.until))
+    on_the_list = counts.on_the_list(at=given.at, until=given.until)
+    return _rows_of(mine if everything else mine & on_the_list, step_name)
 
 
-def _late_read(given: Givens) -> QuerySet[Matter]:
+def _late_read(given: Givens, *, step_name: str) -> QuerySet[Matter, Any]:
     promised = Q(kind=REQUEST) | Q(step__key=ORDER)
-    return _rows_of(promised & Q(accountable__any_of=given.acting, due_at__lt=given.at))
+    return _rows_of(promised & Q(accountable__any_of=given.acting, due_at__lt=given.at), step_name)
 
 
 def _offers_read(given: Givens) -> QuerySet[Handover]:
@@ -288,10 +287,10 @@ def _from_questions(asked: _Asked, day: Day) -> list[Row]:
     return found
 
 
-def _errands(asked: _Asked, day: Day, turns: list[Matter]) -> list[Errand]:
+def _errands(asked: _Asked, day: Day, turns: list[Turn]) -> list[Errand]:
     """The person's tasks unless a turn asks for the same; tasks given to the partner are waited for."""
     until = counts.horizon(asked.at, asked.user)
-    asked_for = {(matter.pk, matter.step.key) for matter in turns if matter.step is not None}
+    asked_for = {(turn.pk, turn.step_key) for turn in turns if turn.step_key}
     tasks = _TASKS(
         everything=asked.all, acting=asked.acting, partner=asked.partner_ids, user=asked.user.pk, until=until
     )
