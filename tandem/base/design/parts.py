@@ -198,7 +198,7 @@ def kept(template: str, *, token: str, language: str, **given: Hashable) -> Safe
 _TOKEN = "the-token-of-this-request-8d1f0c"  # noqa: S105
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _kept(template: str, language: str, **given: Hashable) -> str:
     return render_to_string(template, {**given, "csrf_token": _TOKEN})
 

@@ -177,7 +177,7 @@ def _late(asked: _Asked) -> list[Turn]:
 
 def _rows_of(condition: Q, step_name: str) -> QuerySet[Matter, Any]:
     matters = Matter.objects.filter(condition, closed_at=None)
-    return matters.order_by("due_at").values_list(*rows.TURN, step_name)[:LOOKED_AT]
+    return matters.order_by("due_at", "pk").values_list(*rows.TURN, step_name)[:LOOKED_AT]
 
 
 def _turns_read(given: Givens, *, everything: bool, step_name: str) -> QuerySet[Matter, Any]:
@@ -214,7 +214,7 @@ def _tasks_read(given: Givens, *, everything: bool) -> QuerySet[Task, Any]:
         mine &= Q(due_at__lte=given.until)
     given_away = Q(made_by=given.user, accountable__any_of=given.partner)
     tasks = Task.objects.filter(mine | given_away, done_at=None)
-    return tasks.order_by("due_at").values_list(*rows.ERRAND)[:LOOKED_AT]
+    return tasks.order_by("due_at", "pk").values_list(*rows.ERRAND)[:LOOKED_AT]
 
 
 def _news_read(given: Givens, *, door: Door) -> QuerySet[Any]:

@@ -162,6 +162,8 @@ def test_theme_and_language_are_kept(client: Client, anna: User) -> None:
     page = client.get("/mehr").content.decode()
     assert 'data-theme="dark"' in page
     assert 'lang="en"' in page
+    # In the menu of the bar, and on this page for the phone.
+    assert page.count('value="dark" aria-pressed="true"') == 2
 
 
 @pytest.mark.parametrize(
