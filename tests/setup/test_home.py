@@ -58,7 +58,12 @@ def test_plans_are_kept_only_where_no_pooler_can_stand_between(monkeypatch: pyte
     monkeypatch.setenv("DATABASE_URL", "postgresql://a@pooler/c")
     assert "prepare_threshold" not in home.database_settings()["OPTIONS"]
     monkeypatch.setenv("DATABASE_URL", "postgresql://a@direct/c?prepare_threshold=2")
-    assert home.database_settings()["OPTIONS"] == {"prepare_threshold": 2}
+    assert home.database_settings()["OPTIONS"] == {
+        "prepare_threshold": 2,
+        "options": "-c plan_cache_mode=force_generic_plan",
+    }
+    monkeypatch.setenv("DATABASE_URL", "postgresql://a@direct/c?prepare_threshold=2&options=-c+geqo%3Doff")
+    assert home.database_settings()["OPTIONS"]["options"] == "-c geqo=off"
 
 
 @pytest.mark.parametrize(
