@@ -89,23 +89,29 @@ class _Written:
 class _Asking(SQLCompiler):
     """What Django's iterables ask for rows: the kept SQL instead of new one."""
 
-    def __init__(self, written: _Written, values: dict[str, object]) -> None:
+    def __init__(self, written: _Written, values: dict[str, object], *, keeps_plan: bool) -> None:
         super().__init__(written.queryset.query, _connection(), DEFAULT_DB_ALIAS)
+        self._keeps_plan = keeps_plan
         model = written.compiler
         self.select, self.klass_info = model.select, model.klass_info
         self.annotation_col_map, self.col_count = model.annotation_col_map, model.col_count
         self._sql, self._params = written.sql, written.filled(values)
 
     def execute_sql(self, *args: object, **kwargs: object) -> Any:
-        with _cursor() as cursor:
+        with _cursor(keeps_plan=self._keeps_plan) as cursor:
             cursor.execute(self._sql, self._params)
             return [cursor.fetchall()]
 
 
 class Read(Generic[Row]):
-    """A query that is written once for each shape; `write(given, ...)` returns the queryset."""
+    """A query that is written once for each shape; `write(given, ...)` returns the queryset.
 
-    def __init__(self, write: Callable[..., QuerySet[Any, Row]]) -> None:
+    Where the values decide about the best way (a filter that fits a thousand customers or three), `keeps_plan=False`
+    lets the database plan it with them.
+    """
+
+    def __init__(self, write: Callable[..., QuerySet[Any, Row]], *, keeps_plan: bool = True) -> None:
+        self._keeps_plan = keeps_plan
         _given, *self._shape = signature(write).parameters
         self._kept = lru_cache(maxsize=_SHAPES)(lambda **shape: _written(write(Givens(), **shape)))
 
@@ -114,8 +120,10 @@ class Read(Generic[Row]):
         written = self._take(values)
         if written is None:
             return 0
-        found: int = rows(f"SELECT count(*) FROM ({written.sql}) found", written.filled(values))[0][0]  # noqa: S608
-        return found
+        statement = f"SELECT count(*) FROM ({written.sql}) found"  # noqa: S608
+        with _cursor(keeps_plan=self._keeps_plan) as cursor:
+            cursor.execute(statement, written.filled(values))
+            return int(cursor.fetchone()[0])
 
     def _take(self, values: dict[str, object]) -> _Written | None:
         """The query of the shape that some of the values decide about; the others stay."""
@@ -127,7 +135,7 @@ class Read(Generic[Row]):
         written = self._take(values)
         if written is None:
             return []
-        compiler = _Asking(written, values)
+        compiler = _Asking(written, values, keeps_plan=self._keeps_plan)
         queryset = written.queryset
         asked = SimpleNamespace(
             model=queryset.model,
@@ -186,7 +194,7 @@ def rows(sql: str, params: dict[str, Any] | list[Any]) -> list[tuple[Any, ...]]:
 
 
 @contextmanager
-def _cursor() -> Iterator[Any]:
+def _cursor(*, keeps_plan: bool = True) -> Iterator[Any]:
     """A cursor that lets the database keep plans, where the connection is the process's own.
 
     Django's cursors put values into the SQL; only values that are sent apart leave a statement the same each time. A
@@ -196,9 +204,8 @@ def _cursor() -> Iterator[Any]:
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     raw = connection.connection
-    if (
-        raw.prepare_threshold is None or connection.queries_logged
-    ):  # only Django's own can be logged with values
+    # Only Django's own can be logged with values.
+    if not keeps_plan or raw.prepare_threshold is None or connection.queries_logged:
         with connection.cursor() as cursor:
             yield cursor
         return

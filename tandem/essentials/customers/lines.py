@@ -9,7 +9,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from tandem.base.design import filters, parts
-from tandem.essentials.customers import queries
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people.queries import Team
 
@@ -39,13 +38,13 @@ class Line:
     turnover: SafeString
 
 
-def of(customer: Customer, *, team: SafeString, cells: list[SafeString]) -> Line:
-    """The line of a customer; `cells` are the columns of other rooms."""
+def of(customer: Customer, *, path: str, team: SafeString, cells: list[SafeString]) -> Line:
+    """The line of a customer whose file lies at `path`; `cells` are the columns of other rooms."""
     number = f" · {customer.number}" if customer.number else ""
     contact = customer.last_contact_date
     return Line(
         customer=customer,
-        path=queries.file_path(customer.pk),
+        path=path,
         mark=parts.abc(customer.klass) if customer.klass else _NO_CLASS,
         name=customer.name,
         below=f"{customer.life_cycle_label}{number}",

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from django.db import models
 from django.db.models.functions import Cast
 from django.db.models.lookups import GreaterThan, LessThan
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from tandem.base.tools import text
@@ -140,13 +141,14 @@ def page(*, user: User, wanted: Wanted, at: datetime, day: date, size: int = PAG
     values = _values(wanted, own=[pk for pk, team in teams.items() if user in team], start=start)
     downwards = wanted.descending is not backwards
     keyset = {"sort": wanted.sort, "downwards": downwards, "is_later": start is not None, "size": size + 1}
-    rows = _ROWS(**asked, **keyset, **values)
+    ask, ask_count = (_SOME, _SOME_COUNTED) if wanted.filters else (_ALL, _ALL_COUNTED)
+    rows = ask(**asked, **keyset, **values)
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()
     has_newer = more if backwards else start is not None
     has_older = start is not None or more if backwards else more
-    count = _COUNTED.count(**asked, **values)
+    count = ask_count.count(**asked, **values)
     return Page(
         lines=_lines(rows, teams, user=user, at=at),
         columns=columns.registered(),
@@ -213,8 +215,13 @@ def _rows(
     return customers.order_by(*order).only(*lines.SHOWN)[:size]
 
 
-_ROWS = Read(_rows)
-_COUNTED = Read(lambda given, door, filters: _filtered(given, door, filters).order_by()[: COUNTED + 1])
+def _counted(given: Givens, *, door: Door, filters: tuple[str, ...]) -> models.QuerySet[Customer]:
+    return _filtered(given, door, filters).order_by()[: COUNTED + 1]
+
+
+# Without a filter every list is walked in its order; what a filter leaves decides about the way to it.
+_ALL, _ALL_COUNTED = Read(_rows), Read(_counted)
+_SOME, _SOME_COUNTED = Read(_rows, keeps_plan=False), Read(_counted, keeps_plan=False)
 
 
 def _lines(
@@ -222,10 +229,11 @@ def _lines(
 ) -> list[lines.Line]:
     ids = [row.pk for row in rows]
     cells = [column.cells(ids, user, at) if ids else {} for column in columns.registered()]
-    drawn, nothing = lines.teams(teams), SafeString("")
+    drawn, nothing, home = lines.teams(teams), SafeString(""), reverse("customers:list")
     return [
         lines.of(
             row,
+            path=f"{home}/{row.pk}",
             team=drawn.get(row.tandem_id, nothing),
             cells=[column.get(row.pk, nothing) for column in cells],
         )

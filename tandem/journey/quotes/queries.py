@@ -163,6 +163,11 @@ class Filter:
     sort: str = "date"
 
     @property
+    def is_narrowed(self) -> bool:
+        """Whether it is more than a state."""
+        return self.mine or self.tandem_id is not None
+
+    @property
     def shape(self) -> Shape:
         """What of it decides how the query is written."""
         return self.state, self.mine, self.tandem_id is not None
@@ -184,7 +189,8 @@ def register(user: User, chosen: Filter, *, after: str = "", limit: int = PAGE) 
     """The quotes a person may read, filtered and sorted, a page at a time by keyset."""
     field, falling = SORTS[chosen.sort if chosen.sort in SORTS else "date"]
     value, pk = _cursor(after, field) if after else (None, None)
-    rows = _REGISTER(
+    ask = _FILTERED if chosen.is_narrowed else _REGISTER
+    rows = ask(
         door=customers.door(user), shape=chosen.shape, field=field, falling=falling, is_later=bool(after), limit=limit,
         user=user.pk, tandem=chosen.tandem_id, value=value, pk=pk,
     )  # fmt: skip
@@ -208,7 +214,8 @@ def _register_read(
 
 def sums_of(user: User, chosen: Filter) -> list[Mapping[str, Any]]:
     """How many (`count`) and how much (`net`), per `currency`; currencies are never mixed."""
-    found = _SUMS(door=customers.door(user), shape=chosen.shape, user=user.pk, tandem=chosen.tandem_id)
+    ask = _FILTERED_SUMS if chosen.is_narrowed else _SUMS
+    found = ask(door=customers.door(user), shape=chosen.shape, user=user.pk, tandem=chosen.tandem_id)
     return [{"currency": currency, "count": count, "net": net} for currency, count, net in found]
 
 
@@ -233,6 +240,8 @@ def _filtered(given: Givens, door: Door, shape: Shape) -> QuerySet[Quote]:
 
 
 _REGISTER, _SUMS = Read(_register_read), Read(_sums_read)
+# Whose turn or which tandem leaves few quotes or most of them: planned with the value.
+_FILTERED, _FILTERED_SUMS = Read(_register_read, keeps_plan=False), Read(_sums_read, keeps_plan=False)
 
 
 def _mark(value: datetime | Decimal, pk: int) -> str:
