@@ -185,9 +185,9 @@ def _connection() -> DatabaseWrapper:
     return connection
 
 
-def rows(sql: str, params: dict[str, Any] | list[Any]) -> list[tuple[Any, ...]]:
+def rows(sql: str, params: dict[str, Any] | list[Any], *, keeps_plan: bool = True) -> list[tuple[Any, ...]]:
     """The rows of a statement written by hand, with a plan that the database keeps where it may."""
-    with _cursor() as cursor:
+    with _cursor(keeps_plan=keeps_plan) as cursor:
         cursor.execute(sql, params)
         found: list[tuple[Any, ...]] = cursor.fetchall()
         return found

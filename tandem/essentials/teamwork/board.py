@@ -58,7 +58,9 @@ def step_counts(user: User, *, day: date, tandem_id: int | None = None) -> dict[
     statement = _FIGURES.format(matter_seen=seen.format("m"), task_seen=seen.format("t"))
     counts: dict[str, StepCount] = defaultdict(StepCount)
     ages: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    found = reads.rows(statement, [*parameters, *parameters, day, zone, day, zone])
+    # Of one tandem it may be a handful or half of all: planned with the value.
+    given = [*parameters, *parameters, day, zone, day, zone]
+    found = reads.rows(statement, given, keeps_plan=tandem_id is None)
     for key, currency, age, count, overdue, value in found:
         _add(counts[key], age=age, count=count, overdue=overdue, currency=currency, value=value)
         ages[key].append((age, count))
