@@ -25,6 +25,11 @@ def language() -> str:
     return get_language() or "de"
 
 
+def decimal_mark() -> str:
+    """What stands before decimals on this page; what is typed on it is read by it."""
+    return formats.decimal_mark(language=language())
+
+
 def _decimal(value: object) -> Decimal | None:
     if value is None or value == "":
         return None

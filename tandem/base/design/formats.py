@@ -1,12 +1,16 @@
 """How Tandem writes numbers, money, dates and names, in German (also Swiss and Austrian) and English.
 
-Plain Python: the language is an argument, so that mails, PDF and exports write like the pages do.
+The language decides about words; the company's number format, put round a request or a letter by `written_as`, about
+signs: separators, the place of the currency, Jänner. Where no company has said, they follow the language too.
 Spaces inside an amount or a date are no-break spaces, minus is the real minus.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from decimal import ROUND_HALF_UP, Decimal
 
 NBSP = "\u00a0"
@@ -45,14 +49,27 @@ _BEFORE_NAMES = {
 _PARTICLES = {"von", "van", "de", "der", "den", "zu", "zur", "vom", "und", "&", "di", "da", "la", "le"}
 
 
+_number_format: ContextVar[str] = ContextVar("number_format", default="")
+
+
+@contextmanager
+def written_as(number_format: str) -> Iterator[None]:
+    """Numbers are written this way inside: 'de-DE', 'de-AT', 'de-CH', 'en'; empty follows the language."""
+    token = _number_format.set(number_format)
+    try:
+        yield
+    finally:
+        _number_format.reset(token)
+
+
 def family(language: str) -> str:
     """'de' for every German, else 'en'."""
     return "de" if language.lower().startswith("de") else "en"
 
 
-def is_swiss(language: str) -> bool:
-    """Whether the language is written as in Switzerland."""
-    return language.lower().endswith("-ch")
+def _signs(language: str) -> str:
+    """After whose habit signs are set: the company's, else the language's."""
+    return (_number_format.get() or language).lower()
 
 
 def grouped(value: Decimal, *, places: int, group: str, point: str) -> str:
@@ -63,12 +80,18 @@ def grouped(value: Decimal, *, places: int, group: str, point: str) -> str:
 
 
 def _marks(language: str, currency: str = "") -> tuple[str, str]:
-    """Thousands mark and decimal point of a language; francs are written the Swiss way in German."""
-    if family(language) == "en":
+    """Thousands mark and decimal point; francs are written the Swiss way in every German format."""
+    signs = _signs(language)
+    if family(signs) == "en":
         return ",", "."
-    if is_swiss(language) or currency == "CHF":
+    if signs == "de-ch" or currency == "CHF":
         return "’", "."
     return ".", ","
+
+
+def decimal_mark(*, language: str) -> str:
+    """What stands before decimals, so that what is typed is read as it is shown."""
+    return _marks(language)[1]
 
 
 def number(value: Decimal, *, places: int | None = None, language: str) -> str:
@@ -89,9 +112,10 @@ def money(amount: Decimal, currency: str, *, exact: bool = False, language: str)
     text = grouped(cents, places=places, group=group, point=point)
     sign = MINUS if cents < 0 else ""
     symbol = _SYMBOLS.get(currency, currency)
-    if family(language) == "en":
+    signs = _signs(language)
+    if family(signs) == "en":
         return f"{sign}{symbol}{text}" if currency in _SYMBOLS else f"{currency}{NBSP}{sign}{text}"
-    if is_swiss(language) or currency == "CHF":
+    if signs == "de-ch" or currency == "CHF":
         return f"{currency}{NBSP}{sign}{text}"
     return f"{sign}{text}{NBSP}{symbol}"
 
@@ -104,12 +128,12 @@ def percent(value: Decimal, *, places: int = 1, signed: bool = False, language: 
     group, point = _marks(language)
     text = grouped(rounded, places=places, group=group, point=point)
     sign = MINUS if rounded < 0 else "+" if signed and rounded > 0 else ""
-    return f"{sign}{text}%" if family(language) == "en" else f"{sign}{text}{NBSP}%"
+    return f"{sign}{text}%" if family(_signs(language)) == "en" else f"{sign}{text}{NBSP}%"
 
 
 def month_name(month: int, *, language: str) -> str:
     """'November'; January is 'Jänner' in Austria."""
-    if month == 1 and language.lower() == "de-at":
+    if month == 1 and family(language) == "de" and _signs(language) == "de-at":
         return "Jänner"
     return _MONTHS[family(language)][month - 1]
 

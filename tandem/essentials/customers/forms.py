@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from tandem.base.design import formats
+from tandem.base.design import filters, formats
 from tandem.base.tools import money, text
 from tandem.essentials.customers import actions
 from tandem.essentials.customers.actions import fields
@@ -60,7 +60,7 @@ class Amount(forms.CharField):
         if not raw:
             return None
         try:
-            return money.cents(money.parse_amount(raw))
+            return money.cents(money.parse_amount(raw, decimal_mark=filters.decimal_mark()))
         except money.AmountError as error:
             raise ValidationError(error.reason) from error
 

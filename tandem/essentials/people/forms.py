@@ -18,7 +18,12 @@ from tandem.essentials.people.models import ADMINISTRATOR, ROLES, THEMES, User
 COUNTRIES = (("DE", gettext_lazy("Germany")), ("AT", gettext_lazy("Austria")), ("CH", gettext_lazy("Switzerland")),
              ("LI", gettext_lazy("Liechtenstein")))  # fmt: skip
 CURRENCIES = (("EUR", "EUR (€)"), ("CHF", "CHF"))
-NUMBER_FORMATS = (("de-DE", "1.234,50"), ("de-CH", "1’234.50"), ("en", "1,234.50"))
+NUMBER_FORMATS = (
+    ("de-DE", gettext_lazy("1.234,50 € (Germany)")),
+    ("de-AT", gettext_lazy("1.234,50 € (Austria: Jänner)")),
+    ("de-CH", gettext_lazy("CHF 1’234.50 (Switzerland)")),
+    ("en", gettext_lazy("€1,234.50 (English)")),
+)
 WEEKDAYS = (
     gettext_lazy("Monday"), gettext_lazy("Tuesday"), gettext_lazy("Wednesday"), gettext_lazy("Thursday"),
     gettext_lazy("Friday"), gettext_lazy("Saturday"), gettext_lazy("Sunday"),

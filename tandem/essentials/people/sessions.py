@@ -5,13 +5,19 @@ from __future__ import annotations
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.models import Session
+from django.db.models import Subquery
 from django.utils import timezone
 
 from tandem.base.tools.reads import Read
-from tandem.essentials.people.models import User
+from tandem.essentials.people.models import Company, User
 
 _SESSION = Read(lambda given: Session.objects.filter(session_key=given.key, expire_date__gt=given.now))
-_USER = Read(lambda given: User.objects.filter(pk=given.pk, is_active=True))
+# The company's number format comes along: every page writes numbers, and none asks for it again.
+_USER = Read(
+    lambda given: User.objects.filter(pk=given.pk, is_active=True).annotate(
+        number_format=Subquery(Company.objects.values("number_format")[:1])
+    )
+)
 
 
 class SessionStore(DatabaseStore):

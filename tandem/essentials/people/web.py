@@ -20,6 +20,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
+from tandem.base.design import formats
 from tandem.base.tools.errors import NotAllowed, Refused
 from tandem.base.tools.models import Act
 from tandem.essentials.people.models import User
@@ -36,7 +37,7 @@ class Request(HttpRequest):
 
 
 class PersonMiddleware:
-    """Gives each request its moment (`at`) and shows the person their own time zone and language."""
+    """Gives each request its moment (`at`); the person's time zone and language, the company's number format."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -48,7 +49,11 @@ class PersonMiddleware:
             return self.get_response(request)
         # In the person's zone, so that `request.at.date()` is the day on their calendar.
         request.at = timezone.localtime(timezone=ZoneInfo(user.zone))  # type: ignore[attr-defined]
-        with timezone.override(user.zone), translation.override(user.language):
+        with (
+            timezone.override(user.zone),
+            translation.override(user.language),
+            formats.written_as(getattr(user, "number_format", None) or ""),  # see sessions.Backend
+        ):
             request.LANGUAGE_CODE = user.language
             return self.get_response(request)
 

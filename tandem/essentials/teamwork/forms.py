@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from tandem.base.design import filters
 from tandem.base.tools import money, text
 from tandem.essentials.customers.models import Contact
 from tandem.essentials.people.models import User
@@ -66,7 +67,7 @@ class AmountField(forms.CharField):
         if not written:
             return None
         try:
-            amount = money.parse_amount(written)
+            amount = money.parse_amount(written, decimal_mark=filters.decimal_mark())
         except money.AmountError as error:
             raise ValidationError(str(error)) from error
         if not 0 <= amount < LARGEST_AMOUNT:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tandem.base.design import filters
 from tandem.base.tools import validation
 from tandem.base.tools.errors import Refused
 from tandem.essentials.calendar import board, moments
@@ -77,8 +78,7 @@ def _log(request: Request, matter_pk: int) -> HttpResponseBase:
     if call.result == NO_INTEREST:
         messages.success(request, _("Noted, the matter is closed."))
     elif call.next_at is not None:
-        day = timezone.localtime(call.next_at)
-        messages.success(request, _("Noted. Again on %(day)s.") % {"day": day.strftime("%d.%m.")})
+        messages.success(request, _("Noted. Again on %(day)s.") % {"day": filters.day(call.next_at)})
     else:
         messages.success(request, _("Noted."))
     return redirect("teamwork:matter", matter.pk)

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from tandem.base.design import filters
 from tandem.base.files import actions as files
 from tandem.base.files.models import File
 from tandem.base.post import actions as post
@@ -275,7 +276,7 @@ def record_delivery(*, order: Order, delivered_on: date, by: User, at: datetime,
             _("Order %(number)s was delivered on %(day)s already.")
             % {
                 "number": current.number,
-                "day": current.delivered_on.strftime("%d.%m.%Y") if current.delivered_on else "",
+                "day": filters.plain_date(current.delivered_on),
             }
         )
     if delivered_on > timezone.localtime(at).date():

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tandem.journey.orders.models import Order, OrderLine
@@ -20,7 +19,7 @@ def render(
 ) -> bytes:
     """The confirmation as PDF: the accepted lines with the dates we promise."""
     language = order.language
-    with translation.override(language):
+    with letters.written_in(language, of=parties.company):
         meta = letters.head(parties, at=at, language=language)
         meta.append([_("Our quote"), version.quote.number or ""])
         if order.reference:

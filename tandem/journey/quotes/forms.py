@@ -6,11 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from tandem.base.design import formats
+from tandem.base.design import filters, formats
 from tandem.base.tools import money
 from tandem.journey.quotes.actions import NotValid
 from tandem.journey.quotes.models import REASONS, QuoteLine, QuoteVersion
@@ -30,14 +29,10 @@ TERMS = (
 )
 
 
-def _decimal_mark() -> str:
-    return "," if (get_language() or "de").startswith("de") else "."
-
-
 def amount(raw: str) -> Decimal:
     """A number as typed, with or without sign of currency or percent."""
     try:
-        return money.parse_amount(raw.replace("%", "").strip(), decimal_mark=_decimal_mark())
+        return money.parse_amount(raw.replace("%", "").strip(), decimal_mark=filters.decimal_mark())
     except money.AmountError as error:
         raise NotValid(_("“%(typed)s” is not a number.") % {"typed": raw[:40]}) from error
 
@@ -148,10 +143,9 @@ class WinForm(forms.Form):
 
     def __init__(self, *args: Any, version: QuoteVersion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        day = timezone.localtime(version.sent_at).strftime("%d.%m.%Y") if version.sent_at else ""
         self.fields["accepted"].label = _("The customer accepted version %(version)d of %(day)s") % {
             "version": version.number,
-            "day": day,
+            "day": filters.plain_date(version.sent_at),
         }
 
 

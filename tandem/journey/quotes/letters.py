@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -65,7 +66,7 @@ def compose(
 ) -> documents.Letter:
     """The version in the words of its language."""
     quote = version.quote
-    with translation.override(version.language):
+    with written_in(version.language, of=parties.company):
         title = _("Quote %(number)s") % {"number": quote.number or ""}
         numbers = [[_("Quote no."), quote.number]] if quote.number else []
         if version.number > 1:
@@ -95,6 +96,17 @@ def compose(
             draft="" if quote.number else _("Draft"),
             **common(parties, language=version.language, at=at),
         )
+
+
+@contextmanager
+def written_in(language: str, *, of: Company) -> Iterator[None]:
+    """A letter in the company's language has its number format, whoever makes it: a page, a job, a command.
+
+    One in another language has that one's signs: to an English reader `1.250` pieces would be one and a quarter.
+    """
+    own = formats.family(language) == formats.family(of.number_format)
+    with translation.override(language), formats.written_as(of.number_format if own else ""):
+        yield
 
 
 def common(parties: Parties, *, language: str, at: datetime) -> dict[str, Any]:

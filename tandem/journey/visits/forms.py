@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tandem.base.design import filters
 from tandem.base.tools import money
 from tandem.essentials.customers.models import Contact
 from tandem.essentials.people.models import User
@@ -66,11 +67,11 @@ class ReportForm(forms.Form):
 
     def clean_potential(self) -> Decimal | None:
         """An amount as people write it: '48.000', '48000 €', '12,5'."""
-        written = str(self.cleaned_data.get("potential") or "").replace("€", "").strip()
+        written = str(self.cleaned_data.get("potential") or "").strip()
         if not written:
             return None
         try:
-            amount = money.parse_amount(written)
+            amount = money.parse_amount(written, decimal_mark=filters.decimal_mark())
         except ValueError as error:
             raise forms.ValidationError(_("Write the potential as an amount, for example 48.000.")) from error
         if amount < 0:

@@ -6,9 +6,12 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone, translation
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tandem.base.design import filters as design
 from tandem.base.design import formats
+from tandem.base.tools.money import cents, parse_amount
 
 AT = dt.datetime(2026, 11, 24, 9, 41, tzinfo=timezone.get_default_timezone())
 
@@ -77,8 +80,46 @@ def test_days_are_short_and_name_another_year() -> None:
         assert design.long_day(dt.date(2026, 11, 26), AT) == "Thursday, 26\u00a0November"
 
 
+@pytest.mark.parametrize(
+    ("number_format", "euros", "francs", "share", "quantity"),
+    [
+        ("de-DE", "48.720,50\u00a0€", "CHF\u00a014’200", "7,2\u00a0%", "1.234,5"),
+        ("de-AT", "48.720,50\u00a0€", "CHF\u00a014’200", "7,2\u00a0%", "1.234,5"),
+        ("de-CH", "EUR\u00a048’720.50", "CHF\u00a014’200", "7.2\u00a0%", "1’234.5"),
+        ("en", "€48,720.50", "CHF\u00a014,200", "7.2%", "1,234.5"),
+    ],
+)
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_the_company_decides_about_the_signs_whatever_is_read(
+    language: str, number_format: str, euros: str, francs: str, share: str, quantity: str
+) -> None:
+    with translation.override(language), formats.written_as(number_format):
+        assert design.money(Decimal("48720.5"), "EUR") == euros
+        assert design.money(Decimal(14200), "CHF") == francs
+        assert design.percent(Decimal("7.2")) == share
+        assert design.number(Decimal("1234.5")) == quantity
+
+
+@pytest.mark.parametrize("number_format", ["", "de-DE", "de-AT", "de-CH", "en"])
+@pytest.mark.parametrize("language", ["de", "en"])
+@given(
+    value=st.decimals(min_value=-(10**9), max_value=10**9, places=3),
+    currency=st.sampled_from(["", "EUR", "CHF", "USD"]),
+)
+def test_what_is_shown_can_be_typed_again(
+    language: str, number_format: str, value: Decimal, currency: str
+) -> None:
+    with translation.override(language), formats.written_as(number_format):
+        shown = design.money_exact(value, currency) if currency else design.number(value)
+        mark = design.decimal_mark()
+    assert parse_amount(shown, decimal_mark=mark) == (cents(value) if currency else value)
+
+
 def test_january_is_another_word_in_austria() -> None:
-    assert formats.month_name(1, language="de-at") == "Jänner"
+    with formats.written_as("de-AT"):
+        assert formats.month_name(1, language="de") == "Jänner"
+        assert design.full_day(dt.date(2027, 1, 4), AT) == "Montag, 4.\u00a0Jänner\u00a02027"
+        assert formats.month_name(1, language="en") == "January"
     assert formats.month_name(1, language="de") == "Januar"
 
 

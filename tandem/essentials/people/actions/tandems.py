@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from tandem.base.design import filters
 from tandem.base.tools.errors import NotAllowed, Refused
 from tandem.essentials.people.actions.entitled import require_administrator
 from tandem.essentials.people.models import (
@@ -186,7 +187,11 @@ def report_absence(
     if held is not None:
         raise BadRange(
             _("%(name)s is already away from %(from)s to %(to)s.")
-            % {"name": user.full_name, "from": f"{held.from_date:%d.%m.%Y}", "to": f"{held.to_date:%d.%m.%Y}"}
+            % {
+                "name": user.full_name,
+                "from": filters.plain_date(held.from_date),
+                "to": filters.plain_date(held.to_date),
+            }
         )
     return Absence.objects.create(user=user, from_date=from_date, to_date=to_date, deputy=deputy)
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tandem.base.design import filters
 from tandem.base.journal import actions as journal
 from tandem.base.journal.entry_types import EntryType
 from tandem.base.tools.errors import NotAllowed, Refused
@@ -58,7 +59,7 @@ def locked(matter: Matter) -> Matter:
             _("“%(title)s” was closed on %(day)s (%(outcome)s).")
             % {
                 "title": current.title,
-                "day": timezone.localtime(current.closed_at).strftime("%d.%m.%Y"),
+                "day": filters.plain_date(current.closed_at),
                 "outcome": OUTCOMES[current.outcome],
             }
         )

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from tandem.base.design import filters
 from tandem.base.files import actions as files
 from tandem.base.files.models import File
 from tandem.base.post import actions as post
@@ -155,7 +156,7 @@ def _require_draft(version: QuoteVersion) -> None:
         % {
             "version": version.number,
             "to": version.sent_to,
-            "day": timezone.localtime(version.sent_at).strftime("%d.%m.%Y %H:%M") if version.sent_at else "",
+            "day": f"{filters.plain_date(version.sent_at)} {filters.clock(version.sent_at)}",
             "who": version.sent_by.full_name if version.sent_by else "–",
         }
     )

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tandem.essentials.customers.models import Customer
-from tandem.essentials.people.models import User
+from tandem.essentials.people.models import Company, User
 from tandem.essentials.teamwork.models import Matter
 from tandem.journey.quotes import actions as quotes
 from tandem.journey.quotes import forms
@@ -145,3 +145,12 @@ def test_without_a_discount_there_is_no_column_for_it(sale: Matter, tobias: User
     quotes.add_line(version=version, text="Rolle", price=Decimal(12), by=tobias, at=now)
     version.refresh_from_db()
     assert "Rabatt" not in _text(quotes.preview(version=version, by=tobias, at=now))
+
+
+@pytest.mark.parametrize(("number_format", "amount"), [("de-DE", "18.400,00"), ("de-CH", "18’400.00")])
+def test_a_letter_writes_numbers_as_the_company_does(
+    ready: Quote, tobias: User, now: datetime, number_format: str, amount: str
+) -> None:
+    Company.objects.update(number_format=number_format)
+    quotes.add_line(version=ready.versions.get(), text="Antrieb", price=Decimal(18400), by=tobias, at=now)
+    assert amount in _text(quotes.preview(version=ready.versions.get(), by=tobias, at=now))

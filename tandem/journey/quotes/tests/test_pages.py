@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tandem.base.post.models import FAILED, OutgoingMail
 from tandem.essentials.customers.models import Contact, Customer
-from tandem.essentials.people.models import User
+from tandem.essentials.people.models import Company, User
 from tandem.essentials.teamwork.models import Matter
 from tandem.journey.quotes import actions as quotes
 from tandem.journey.quotes import queries, testing
@@ -36,6 +36,29 @@ def test_the_page_shows_lines_sums_and_the_margin(client: Client, ready: Quote, 
     assert "49.059,20" in page
     assert "Deckungsbeitrag" in page
     assert "Senden, Kopie an Anna" in page
+
+
+def test_the_page_writes_and_reads_numbers_as_the_company_does(
+    client: Client, ready: Quote, tobias: User
+) -> None:
+    Company.objects.update(number_format="de-CH")
+    line = ready.versions.get().lines.get(position=10)
+    page = _as(client, tobias).get(f"/angebote/{ready.pk}").content.decode()
+    assert "49’059.20" in page
+    for typed, read in (("1.234", "1.234"), ("1’234.50", "1234.50"), ("CHF 48’720.5", "48720.50")):
+        assert _type(client, f"/angebote/positionen/{line.pk}", field="price", price=typed).status_code == 200
+        line.refresh_from_db()
+        assert line.price == Decimal(read)
+
+
+def test_the_number_format_costs_no_query(client: Client, ready: Quote, tobias: User) -> None:
+    _as(client, tobias).get(f"/angebote/{ready.pk}")
+    with CaptureQueriesContext(connection) as asked:
+        client.get(f"/angebote/{ready.pk}")
+    naming = [one["sql"] for one in asked.captured_queries if "number_format" in one["sql"]]
+    # Where the person is looked up, and where the page itself reads the company.
+    assert sum('FROM "people_user"' in one for one in naming) == 1
+    assert all('FROM "people_user"' in one or one.count("people_company") > 1 for one in naming)
 
 
 def test_what_is_typed_is_saved_and_summed(client: Client, ready: Quote, tobias: User) -> None:

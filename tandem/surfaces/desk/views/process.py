@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import render
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tandem.base.design import filters, formats, parts
+from tandem.base.design import filters, parts
 from tandem.essentials.people.models import AGENT, READS_ALL
 from tandem.essentials.people.queries import require_role
 from tandem.essentials.people.web import Request, reads
@@ -90,7 +88,6 @@ def _query(tandem_id: int | None, *, by_value: bool) -> str:
 def _row(standing: Standing, *, by_value: bool, query: str) -> dict[str, Any]:
     step_, figures = standing.step, standing.figures
     text = _short(standing) if by_value else str(figures.count)
-    median = formats.number(Decimal(str(figures.median_days)), places=1, language=get_language() or "de")
     told = _("%(count)s open, %(old)s of them for more than 7 days")
     return {
         "key": step_.key,
@@ -102,7 +99,7 @@ def _row(standing: Standing, *, by_value: bool, query: str) -> dict[str, Any]:
         "lanes": _lanes(standing, text),
         "bars": format_html_join("", _BAR, (_bar(bar) for bar in board.bars(standing.ages))),
         "url": links.to("desk:step", step_.key) + query,
-        "median": median,
+        "median": filters.number(figures.median_days, 1),
         "deadline": step_.deadline_days,
         "target": _("target %(days)s") % {"days": step_.deadline_days},
         "label": told % {"count": figures.count, "old": figures.old},
@@ -169,7 +166,7 @@ def _short(standing: Standing) -> str:
         return "–"
     currency = max(values, key=lambda key: values[key])
     sign = {"EUR": "€", "CHF": "Fr."}.get(currency, currency)
-    return f"{values[currency] / 1000:.0f}\u00a0T{sign}"
+    return f"{filters.number(values[currency] / 1000, 0)}\u00a0T{sign}"
 
 
 def _involved(standing: Standing) -> list[str]:
@@ -186,7 +183,7 @@ def _known(sides: list[str]) -> list[str]:
 def _place(standing: Standing) -> board.Place:
     pill = ""
     if standing.waits:
-        days = formats.number(Decimal(str(standing.median_wait)), places=1, language=get_language() or "de")
+        days = filters.number(standing.median_wait, 1)
         pill = _("%(count)s · %(days)s d") % {"count": len(standing.waits), "days": days}
     return board.Place(
         responsible=tuple(standing.step.responsible),
