@@ -9,7 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,6 +60,15 @@ class Serving:
         except (urllib.error.URLError, OSError):
             return False
 
+    def kill_all(self) -> None:
+        """The power fails: no process of the tree, the database included, gets to say anything."""
+        # The parent first, so that it starts nothing again.
+        for pid in (self.process.pid, *processes_of(self.home)):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.wait(PATIENCE)
+        wait_until(lambda: processes_of(self.home) == [])
+
     def interrupt(self) -> int:
         """Ctrl+C: the terminal signals the whole group."""
         os.killpg(self.process.pid, signal.SIGINT)
@@ -67,13 +76,15 @@ class Serving:
 
 
 @contextmanager
-def serving(home: Path, *, program: list[str] | None = None, cwd: Path = ROOT) -> Iterator[Serving]:
-    """`tandem serve`, once it answers."""
+def serving(
+    home: Path, *commands: str, program: list[str] | None = None, cwd: Path = ROOT
+) -> Iterator[Serving]:
+    """`tandem serve`, or another command that serves, once it answers."""
     port = free_port()
     said = home.parent / f"said-{port}"
     with said.open("w") as out:
         process = subprocess.Popen(
-            [*(program or [sys.executable, "-m", "tandem"]), "serve", "--port", str(port)],
+            [*(program or [sys.executable, "-m", "tandem"]), *(commands or ("serve",)), "--port", str(port)],
             env=environment(home),
             cwd=cwd,
             stdin=subprocess.DEVNULL,
