@@ -77,6 +77,13 @@ BREAKS = {
     "a cent in a quote's line": (
         "INV5", "UPDATE quotes_quoteline SET discount = discount + 1"),
     "a cent in a quote's sum": ("INV5", "UPDATE quotes_quoteversion SET net = net + 0.01 WHERE state <> 'draft'"),
+    "other words in a quote's line": ("INV6", "UPDATE quotes_quoteline SET text = text || '.'"),
+    "other words over a quote's lines": (
+        "INV6", "UPDATE quotes_quoteversion SET payment = payment || '.' WHERE state <> 'draft'"),
+    "another number on a quote": ("INV6", "UPDATE quotes_quote SET number = number || '.'"),
+    "a sent version without its seal": ("INV6", "DELETE FROM quotes_quoteseal"),
+    "other words in an order's line": ("INV6", "UPDATE orders_orderline SET unit = unit || '.'"),
+    "other words over an order's lines": ("INV6", "UPDATE orders_order SET delivery_terms = delivery_terms || '.'"),
     "another document": ("INV6", "UPDATE files_blob SET content = content || 'x'"),
     "a lost document": ("INV6", "DELETE FROM files_blob"),
     "an order that is not the quote": ("INV6", "UPDATE quotes_quoteversion SET state = 'sent'"),

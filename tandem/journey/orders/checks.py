@@ -3,7 +3,7 @@
 from tandem.base.tools import checks
 
 checks.register(
-    checks.guards(invariant="INV6", table="orders_order", triggers=("orders_order_frozen",)),
+    checks.guards(invariant="INV6", table="orders_order", triggers=("orders_order_frozen", "orders_order_sealed")),
     checks.guards(invariant="INV6", table="orders_orderline", triggers=("orders_line_frozen",)),
     checks.sql(
         invariant="INV5",
@@ -31,6 +31,17 @@ checks.register(
             ORDER BY orders.id
         """,
         sentence="{1}: the stored confirmation is not the one that was sent.",
+    ),
+    checks.sql(
+        invariant="INV6",
+        name="order content",
+        query="""
+            SELECT orders.id, orders.number
+            FROM orders_order orders LEFT JOIN orders_orderseal seal ON seal.order_id = orders.id
+            WHERE orders.confirmed_at IS NOT NULL AND seal.sha256 IS DISTINCT FROM orders_digest(orders.id)
+            ORDER BY orders.id
+        """,
+        sentence="{1}: it no longer says what it said when it was confirmed.",
     ),
     checks.sql(
         invariant="INV6",

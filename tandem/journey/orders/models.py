@@ -120,6 +120,18 @@ class OrderLine(models.Model):
         return f"{self.position} {self.text[:40]}"
 
 
+class OrderSeal(models.Model):
+    """The digest of all an order says, written by the database as it is confirmed; `tandem check` compares (INV6)."""
+
+    order = models.OneToOneField(Order, primary_key=True, on_delete=models.PROTECT, related_name="seal")
+    sha256 = models.CharField(max_length=64)
+
+    objects: ClassVar[models.Manager[OrderSeal]]
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
 class Delivery(models.Model):
     """The goods arrived, on a day; who noted it. Partial deliveries come with the delivery promises."""
 

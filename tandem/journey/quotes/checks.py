@@ -28,7 +28,7 @@ def _sums() -> Iterator[checks.Violation]:
 
 
 checks.register(
-    checks.guards(invariant="INV6", table="quotes_quoteversion", triggers=("quotes_version_frozen",)),
+    checks.guards(invariant="INV6", table="quotes_quoteversion", triggers=("quotes_version_frozen", "quotes_version_sealed")),
     checks.guards(invariant="INV6", table="quotes_quoteline", triggers=("quotes_line_frozen",)),
     checks.Check(invariant="INV5", name="quote sums", find=_sums),
     checks.sql(
@@ -46,6 +46,19 @@ checks.register(
             ORDER BY version.id
         """,
         sentence="{1} V{2}: the stored document is not the one that was sent.",
+    ),
+    checks.sql(
+        invariant="INV6",
+        name="quote content",
+        query="""
+            SELECT version.id, quote.number, version.number
+            FROM quotes_quoteversion version
+            JOIN quotes_quote quote ON quote.id = version.quote_id
+            LEFT JOIN quotes_quoteseal seal ON seal.version_id = version.id
+            WHERE version.state <> 'draft' AND seal.sha256 IS DISTINCT FROM quotes_digest(version.id)
+            ORDER BY version.id
+        """,
+        sentence="{1} V{2}: it no longer says what it said when it was sent.",
     ),
     checks.sql(
         invariant="INV6",

@@ -263,6 +263,20 @@ class QuoteLine(models.Model):
         return f"{self.position} {self.text[:40]}"
 
 
+class QuoteSeal(models.Model):
+    """The digest of all a version says, written by the database as it is sent; `tandem check` compares (INV6)."""
+
+    version = models.OneToOneField(
+        QuoteVersion, primary_key=True, on_delete=models.PROTECT, related_name="seal"
+    )
+    sha256 = models.CharField(max_length=64)
+
+    objects: ClassVar[models.Manager[QuoteSeal]]
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
 class FollowUp(models.Model):
     """A date to ask the customer, and what was heard."""
 

@@ -95,8 +95,9 @@ def send(
         current, document=document, to=to, text=text, subject=subject, copy_to=copy_to, by=by, at=at
     )
     quote.versions.filter(state=SENT).update(state=SUPERSEDED)
-    _freeze(current, sums, document=document, to=to, mail=mail, copy_mail=copy_mail, by=by, at=at)
+    # The quote first: the database seals what the version says, its number included.
     _open(quote, current, sums, follow_up_at=follow_up_at, at=at)
+    _freeze(current, sums, document=document, to=to, mail=mail, copy_mail=copy_mail, by=by, at=at)
     if first_time:
         _ask_for_register(current, at=at)
     teamwork.pass_turn(
