@@ -261,3 +261,9 @@ class AbsenceForm(_ChoosesPeople):
         required=False,
         help_text=gettext_lazy("Without a name it is the partner, else the coordination."),
     )
+
+    def offer_absent(self, people: Iterable[User]) -> None:
+        """Only these can be reported away."""
+        field = self.fields["user"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = people_choices(people, empty="–")

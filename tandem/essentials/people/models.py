@@ -7,6 +7,7 @@ from datetime import date, time
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.functional import Promise
@@ -258,6 +259,14 @@ class Absence(models.Model):
             models.CheckConstraint(
                 condition=models.Q(deputy__isnull=True) | ~models.Q(deputy=models.F("user")),
                 name="nobody_deputises_for_oneself",
+            ),
+            ExclusionConstraint(
+                name="nobody_is_away_twice",
+                expressions=[
+                    # btree_gist is not there; a range of one number compares like the number itself.
+                    (models.Func("user_id", "user_id", models.Value("[]"), function="int8range"), "&&"),
+                    (models.Func("from_date", "to_date", models.Value("[]"), function="daterange"), "&&"),
+                ],
             ),
         ]
 

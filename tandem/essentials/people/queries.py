@@ -14,7 +14,9 @@ from tandem.base.tools import working_time
 from tandem.base.tools.errors import NotAllowed
 from tandem.base.tools.reads import Givens, Read
 from tandem.essentials.people.models import (
+    AGENT,
     COORDINATOR,
+    EXPERT,
     INSIDE_SEAT,
     OUTWARD_SEAT,
     THIRD_SEAT,
@@ -35,6 +37,14 @@ def company() -> Company | None:
 def colleagues() -> QuerySet[User]:
     """All active people, by name."""
     return User.objects.filter(is_active=True).order_by("last_name", "first_name", "pk")
+
+
+def may_know_of(user: User, *, day: date) -> QuerySet[User]:
+    """Whose absences a person reads and reports: all; experts and agents their own and their partners' (INV8)."""
+    if not set(user.roles) <= {EXPERT, AGENT}:
+        return colleagues()
+    shared = _held(day).filter(tandem__in=tandem_ids_of(user=user, day=day))
+    return colleagues().filter(Q(pk=user.pk) | Q(pk__in=shared.values("user")))
 
 
 def require_role(user: User, *roles: str, sentence: str) -> None:
@@ -296,11 +306,9 @@ def territories_of(tandem: Tandem) -> QuerySet[Territory]:
     return tandem.territories.order_by("country", "postcode_from", "pk")
 
 
-def absences_from(*, day: date) -> QuerySet[Absence]:
-    """Absences that have not ended, soonest first."""
-    return (
-        Absence.objects.filter(to_date__gte=day).select_related("user", "deputy").order_by("from_date", "pk")
-    )
+def absences_from(*, day: date, viewer: User) -> QuerySet[Absence]:
+    """Absences that have not ended and that the viewer may know of, soonest first."""
+    return absences(viewer=viewer, day=day).filter(to_date__gte=day).order_by("from_date", "pk")
 
 
 def territories() -> QuerySet[Territory]:
@@ -308,6 +316,6 @@ def territories() -> QuerySet[Territory]:
     return Territory.objects.all()
 
 
-def absences() -> QuerySet[Absence]:
-    """All absences with their people."""
-    return Absence.objects.select_related("user", "deputy")
+def absences(*, viewer: User, day: date) -> QuerySet[Absence]:
+    """The absences that the viewer may know of, with their people."""
+    return Absence.objects.filter(user__in=may_know_of(viewer, day=day)).select_related("user", "deputy")

@@ -213,8 +213,15 @@ def give_up(request: Request, pk: int) -> HttpResponseBase:
     return redirect("people:tandem", territory.tandem_id)
 
 
+def _absence_form(request: Request, *data: Any, **more: Any) -> forms.AbsenceForm:
+    """Whoever may be reported by this person; anybody may be named to stand in."""
+    form = forms.AbsenceForm(*data, people=queries.colleagues(), **more)
+    form.offer_absent(queries.may_know_of(request.user, day=request.at.date()))
+    return form
+
+
 def _absences_page(request: Request, form: forms.AbsenceForm, status: int = 200) -> HttpResponseBase:
-    ctx = {"form": form, "absences": queries.absences_from(day=request.at.date())}
+    ctx = {"form": form, "absences": queries.absences_from(day=request.at.date(), viewer=request.user)}
     return render(request, "people/absences.html", ctx, status=status)
 
 
@@ -222,13 +229,13 @@ def _absences_page(request: Request, form: forms.AbsenceForm, status: int = 200)
 def absences(request: Request) -> HttpResponseBase:
     """Who is away, now and later, and who stands in."""
     initial = {"user": request.user.pk, "from_date": request.at.date(), "to_date": request.at.date()}
-    return _absences_page(request, forms.AbsenceForm(people=queries.colleagues(), initial=initial))
+    return _absences_page(request, _absence_form(request, initial=initial))
 
 
 @acts
 def report_absence(request: Request) -> HttpResponseBase:
     """Report somebody away."""
-    form = forms.AbsenceForm(request.POST, people=queries.colleagues())
+    form = _absence_form(request, request.POST)
     if not form.is_valid():
         return _absences_page(request, form, status=422)
     user = form.person("user")
@@ -242,7 +249,7 @@ def report_absence(request: Request) -> HttpResponseBase:
 @acts
 def end_absence(request: Request, pk: int) -> HttpResponseBase:
     """Take an absence back."""
-    absence = get_object_or_404(queries.absences(), pk=pk)
+    absence = get_object_or_404(queries.absences(viewer=request.user, day=request.at.date()), pk=pk)
     actions.end_absence(absence=absence, by=request.user, at=request.at)
     return redirect("people:absences")
 

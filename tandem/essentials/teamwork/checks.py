@@ -3,10 +3,38 @@
 from __future__ import annotations
 
 from tandem.base.tools import checks
+from tandem.essentials.people.models import AGENT, READS_ALL
 
 INV1 = "INV1"
 
+# Whose turn it is must read the customer: all of sales, or an agent who holds a seat of its tandem today (INV8).
+_BLIND = f"""
+    NOT holder.roles && ARRAY[{", ".join(f"'{role}'" for role in sorted(READS_ALL))}]::varchar[]
+    AND NOT (
+        '{AGENT}' = ANY(holder.roles) AND EXISTS (
+            SELECT 1 FROM people_seat seat
+            WHERE seat.user_id = holder.id AND seat.tandem_id = customer.tandem_id
+              AND daterange(seat.from_date, seat.to_date, '[]')
+                  @> timezone(coalesce((SELECT zone FROM people_company), 'UTC'), now())::date))
+"""  # noqa: S608  # our own names
+
 CHECKS = [
+    checks.sql(
+        invariant=INV1,
+        name="turn out of sight",
+        query=f"""
+            SELECT held.id, held.title, customer.name, holder.first_name || ' ' || holder.last_name
+            FROM (
+                SELECT id, title, customer_id, accountable_id FROM teamwork_matter WHERE closed_at IS NULL
+                UNION ALL
+                SELECT id, title, customer_id, accountable_id FROM teamwork_task WHERE done_at IS NULL
+            ) held
+            JOIN customers_customer customer ON customer.id = held.customer_id
+            JOIN people_user holder ON holder.id = held.accountable_id
+            WHERE {_BLIND} ORDER BY held.id
+        """,  # noqa: S608  # our own names
+        sentence="“{1}” is with {3}, who may not see {2}.",
+    ),
     *(
         checks.guards(invariant=INV1, table=table, triggers=(f"{table}_needs_active",))
         for table in ("teamwork_matter", "teamwork_task", "teamwork_question", "teamwork_handover")

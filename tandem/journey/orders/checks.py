@@ -3,7 +3,9 @@
 from tandem.base.tools import checks
 
 checks.register(
-    checks.guards(invariant="INV6", table="orders_order", triggers=("orders_order_frozen", "orders_order_sealed")),
+    checks.guards(
+        invariant="INV6", table="orders_order", triggers=("orders_order_frozen", "orders_order_sealed")
+    ),
     checks.guards(invariant="INV6", table="orders_orderline", triggers=("orders_line_frozen",)),
     checks.sql(
         invariant="INV5",

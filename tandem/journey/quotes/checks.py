@@ -28,7 +28,11 @@ def _sums() -> Iterator[checks.Violation]:
 
 
 checks.register(
-    checks.guards(invariant="INV6", table="quotes_quoteversion", triggers=("quotes_version_frozen", "quotes_version_sealed")),
+    checks.guards(
+        invariant="INV6",
+        table="quotes_quoteversion",
+        triggers=("quotes_version_frozen", "quotes_version_sealed"),
+    ),
     checks.guards(invariant="INV6", table="quotes_quoteline", triggers=("quotes_line_frozen",)),
     checks.Check(invariant="INV5", name="quote sums", find=_sums),
     checks.sql(

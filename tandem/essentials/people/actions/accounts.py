@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from tandem.base.tools.errors import Refused
+from tandem.essentials.people import sight
 from tandem.essentials.people.actions.company import found_company
 from tandem.essentials.people.actions.entitled import require_administrator
 from tandem.essentials.people.models import ADMINISTRATOR, Company, Invitation, Tandem, User
@@ -66,12 +67,14 @@ def edit_user(*, user: User, by: User | None, at: datetime, **fields: Any) -> Us
     """Change name, address, roles, phone, region or hours of a colleague."""
     require_administrator(by)
     current = User.objects.select_for_update().get(pk=user.pk)
-    roles = fields.get("roles", current.roles)
+    before, roles = current.roles, fields.get("roles", current.roles)
     if ADMINISTRATOR in current.roles and ADMINISTRATOR not in roles:
         require_another_administrator(current)
     for key, value in fields.items():
         setattr(current, key, value.strip().lower() if key == "email" else value)
     _save(current)
+    if set(roles) != set(before):
+        sight.changed(current)
     return current
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tandem.base.design import filters
 from tandem.base.tools.errors import NotAllowed, Refused
+from tandem.essentials.people import queries, sight
 from tandem.essentials.people.actions.entitled import require_administrator
 from tandem.essentials.people.models import (
     COORDINATOR,
@@ -100,7 +101,8 @@ def edit_tandem(
 
 
 def _seat(tandem: Tandem, seat: str, user: User | None, from_date: date) -> None:
-    held = Seat.objects.filter(tandem=tandem, seat=seat, to_date=None).first()
+    seats = Seat.objects.select_related("user")
+    held = seats.filter(tandem=tandem, seat=seat, to_date=None).first()
     if held is not None and user is not None and held.user_id == user.pk:
         return
     if held is not None:
@@ -109,6 +111,7 @@ def _seat(tandem: Tandem, seat: str, user: User | None, from_date: date) -> None
         else:
             held.to_date = from_date - timedelta(days=1)
             held.save()
+        sight.changed(held.user)
     if user is not None:
         Seat.objects.create(tandem=tandem, seat=seat, user=user, from_date=from_date)
 
@@ -176,15 +179,27 @@ def report_absence(
 ) -> Absence:
     """Days away; the deputy acts, else the partner, else the coordinator. Open matters stay where they are.
 
-    Any colleague may set it ('sick at seven'); the reason is never asked for.
+    Any colleague may set it ('sick at seven'); experts and agents their own and their partners' (INV8). The reason
+    is never asked for.
     """
+    if by is not None and not queries.may_know_of(by, day=at.date()).filter(pk=user.pk).exists():
+        raise NotAllowed(
+            _("Your partners in the tandem and inside sales can report %(name)s away.")
+            % {"name": user.full_name}
+        )
     if to_date < from_date:
         raise BadRange(_("The absence ends before it begins."))
     if deputy is not None and deputy.pk == user.pk:
         raise BadRange(_("Nobody deputises for oneself."))
-    overlap = Q(from_date__lte=to_date, to_date__gte=from_date)
-    held = Absence.objects.filter(overlap, user=user).first()
-    if held is not None:
+    absence = Absence(user=user, from_date=from_date, to_date=to_date, deputy=deputy)
+    try:
+        with transaction.atomic():
+            absence.save()
+    except IntegrityError as error:
+        overlap = Q(from_date__lte=to_date, to_date__gte=from_date)
+        held = Absence.objects.filter(overlap, user=user).order_by("from_date").first()
+        if held is None:
+            raise
         raise BadRange(
             _("%(name)s is already away from %(from)s to %(to)s.")
             % {
@@ -192,8 +207,8 @@ def report_absence(
                 "from": filters.plain_date(held.from_date),
                 "to": filters.plain_date(held.to_date),
             }
-        )
-    return Absence.objects.create(user=user, from_date=from_date, to_date=to_date, deputy=deputy)
+        ) from error
+    return absence
 
 
 @transaction.atomic

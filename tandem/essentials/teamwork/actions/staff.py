@@ -16,7 +16,8 @@ from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers.entries import CustomerChanged
 from tandem.essentials.people import actions as people_actions
 from tandem.essentials.people import queries as people
-from tandem.essentials.people.models import ADMINISTRATOR, AGENT, COORDINATOR, SALES_LEAD, User
+from tandem.essentials.people import sight
+from tandem.essentials.people.models import ADMINISTRATOR, AGENT, COORDINATOR, SALES_LEAD, Seat, User
 from tandem.essentials.teamwork import entries
 from tandem.essentials.teamwork.actions.matters import CannotHold, tell
 from tandem.essentials.teamwork.models import OFFERED, TAKEN_BACK, Handover, Matter, Question, Task
@@ -101,9 +102,36 @@ def follow_move(entry: Entry, event: EntryType) -> None:
             )
 
 
+def keep_sight(user: User) -> None:
+    """Roles or seats of a person change: nobody keeps a turn, task or offer at a customer they would not see.
+
+    Refuses in the transaction of the change. What counts is what stays: a seat that is given up for a later day
+    does not.
+    """
+    if customers.reads_all(user) or not user.is_active:
+        return
+    seats = Seat.objects.filter(user=user, to_date=None)
+    seen = seats.values("tandem") if user.has_role(AGENT) else seats.none().values("tandem")
+    left = (
+        Matter.objects.filter(accountable=user, closed_at=None).exclude(customer__tandem__in=seen).count()
+        + Task.objects.filter(accountable=user, done_at=None).exclude(customer__tandem__in=seen).count()
+        + Handover.objects.filter(taker=user, state=OFFERED)
+        .exclude(matter__customer__tandem__in=seen)
+        .count()
+    )
+    if left:
+        sentence = ngettext(
+            "%(name)s has %(count)d turn or task at a customer they would no longer see. Pass it on first.",
+            "%(name)s has %(count)d turns or tasks at customers they would no longer see. Pass them on first.",
+            left,
+        )
+        raise CannotHold(sentence % {"name": user.full_name, "count": left})
+
+
 def listen() -> None:
-    """Follow what is said of customers; called when the room is loaded."""
+    """Follow what happens to customers and people; called when the room is loaded."""
     journal.listen(CustomerChanged, follow_move)
+    sight.watch(keep_sight)
 
 
 def _require_sight(successor: User, turns: list[Matter], tasks: list[Task]) -> None:
