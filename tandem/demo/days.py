@@ -53,12 +53,9 @@ class Days:
         return moment(self.shift(self.today, -count), clock)
 
     def ahead(self, count: int, clock: str) -> datetime:
-        """So many working days after today (0: today, or the next working day)."""
+        """So many working days after today; 0 is today or the next working day, so that on a Sunday the list and the
+        calendar are Monday's and nothing is overdue that nobody could have done."""
         return moment(self.shift(self.workday, count), clock)
-
-    def now(self, clock: str) -> datetime:
-        """Today at a time; on a free day the working day before, so that the day's list is never empty."""
-        return moment(self.today if self.is_workday(self.today) else self.shift(self.today, -1), clock)
 
 
 def moment(day: date, clock: str) -> datetime:

@@ -80,7 +80,7 @@ def hoelzl_conveyor(s: Stage) -> Story:
     yield (at := d.back(1, "15:40"))
     teamwork.add_task(
         customer=hoelzl, matter=matter, title="ATEX Zone 22 für Pos. 30 klären", accountable=anna,
-        due_at=d.now("14:00"), by=tobias, at=at,
+        due_at=d.ahead(0, "14:00"), by=tobias, at=at,
     )  # fmt: skip
     yield (at := d.back(1, "16:05"))
     teamwork.ask(

@@ -60,7 +60,7 @@ def mattheis(s: Stage) -> Story:
     yield (at := d.back(1, "16:30"))
     teamwork.add_task(
         customer=customer, matter=matter, title="Besuchsbericht Mattheis, nötig für das Angebot", accountable=tobias,
-        due_at=d.now("12:00"), by=anna, at=at,
+        due_at=d.ahead(0, "12:00"), by=anna, at=at,
     )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ def steigmaier(s: Stage) -> Story:
     yield (at := d.back(1, "16:20"))
     teamwork.set_next_step(
         matter=matter, next_step=f"Lieferverzug TM 113 ankündigen: {d.ahead(3, '12:00'):%d.%m.} wird {d.ahead(7, '12:00'):%d.%m.}",
-        due_at=d.now("09:00"), reason="Einkauf meldet: Wicklungen kommen eine Woche später. Spielregel: Bei Lieferproblemen meldet sich der Innendienst.",
+        due_at=d.ahead(0, "09:00"), reason="Einkauf meldet: Wicklungen kommen eine Woche später. Spielregel: Bei Lieferproblemen meldet sich der Innendienst.",
         by=anna, at=at,
     )  # fmt: skip
 
@@ -93,7 +93,7 @@ def voegel(s: Stage) -> Story:
     teamwork.set_next_step(
         matter=matter,
         next_step="Frau Vögel anrufen: zufrieden mit dem Erstauftrag?",
-        due_at=d.now("14:40"),
+        due_at=d.ahead(0, "14:40"),
         by=anna,
         at=at,
     )

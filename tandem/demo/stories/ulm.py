@@ -61,7 +61,7 @@ def federsee(s: Stage) -> Story:
     teamwork.set_next_step(
         matter=matter,
         next_step="Herrn Traub anrufen: Kettenwechsel FK 80 fällig",
-        due_at=d.now("10:00"),
+        due_at=d.ahead(0, "10:00"),
         by=anna,
         at=at,
     )
@@ -73,7 +73,7 @@ def naef(s: Stage) -> Story:
     yield (at := d.back(4, "11:30"))
     s.sale(
         customer, "Wiederkauf Umlenkstationen", contact=s.contacts["naef"][1], repeat=True, value="14200", by=anna, at=at,
-        next_step="Frau Bösch anrufen: Wiederkauf 5 Wochen über dem Rhythmus", due_at=d.now("14:00"),
+        next_step="Frau Bösch anrufen: Wiederkauf 5 Wochen über dem Rhythmus", due_at=d.ahead(0, "14:00"),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import phonenumbers
@@ -46,12 +46,12 @@ def _person(first_name: str) -> User:
     return User.objects.get(first_name=first_name)
 
 
-def _day(user: User) -> todays.Day:
-    day = AT.date()
+def _day(user: User, at: datetime = AT) -> todays.Day:
+    day = at.date()
     own = people_queries.tandem_ids_of(user=user, day=day)
     teams = list(people_queries.teams(day=day, tandem_ids=own).values())
     away = {one.user_id: one for one in Absence.objects.filter(from_date__lte=day, to_date__gte=day)}
-    return todays.of(circle=circles.Circle(user=user, day=day, teams=teams, absences=away), at=AT)
+    return todays.of(circle=circles.Circle(user=user, day=day, teams=teams, absences=away), at=at)
 
 
 @pytest.mark.usefixtures("lechner")
@@ -107,6 +107,29 @@ def test_annas_day_is_the_one_that_was_drawn() -> None:
     assert any(row.handover is not None for row in day.rows)
     assert day.waiting
     assert day.news
+
+
+@pytest.mark.parametrize("today", [date(2026, 11, 28), date(2026, 11, 29)], ids=["Saturday", "Sunday"])
+def test_on_a_free_day_the_next_one_lies_ready_and_nothing_is_late(
+    today: date, database_server: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    at = datetime.combine(today, time(11), tzinfo=AT.tzinfo)
+    with django_db_blocker.unblock(), database.clone() as name, database.default_connection_to(name):
+        demo.build(customers=20, seed=7, today=today, password="a password of the test")
+        assert list(checks.run_all()) == []
+        assert not Entry.objects.filter(at__gt=at).exists()
+        anna, tobias = _person("Anna"), _person("Tobias")
+        day = _day(anna, at)
+        assert day.shown == date(2026, 11, 30)
+        assert day.is_ahead
+        assert len(day.items[anna.pk]) >= 3
+        assert len(day.items[tobias.pk]) >= 2
+        assert len(day.rows) >= 9
+        # One call is late on every day of the demo; nothing became so because the office is closed.
+        assert [row.customer for row in day.rows if row.standing.due_at and row.standing.due_at < at] == [
+            "Schmalegger Agrartechnik GmbH"
+        ]
+        assert people_queries.stand_ins(day=today).is_away(_person("Murat").pk)
 
 
 @pytest.mark.usefixtures("lechner")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -46,7 +46,7 @@ class Strip:
         return [HEAD + LANE * number for number in range(len(self.people))]
 
 
-def draw(*, people: list[User], items: dict[int, list[Item]], at: datetime) -> Strip:
+def draw(*, people: list[User], items: dict[int, list[Item]], day: date, at: datetime) -> Strip:
     """The strip of these people from 7 to 18 o'clock, wider where somebody works earlier or later."""
     first, last = _bounds(items)
     strip = Strip(people=people, height=HEAD + LANE * len(people))
@@ -63,7 +63,7 @@ def draw(*, people: list[User], items: dict[int, list[Item]], at: datetime) -> S
             drawn.add(item.appointment_id)
             strip.boxes.append(_box(item, lanes=lanes, people=people, first=first, span=span, at=at))
     here = _position(at, first=first, span=span)
-    if 0 <= here <= 1:
+    if 0 <= here <= 1 and timezone.localdate(at) == day:
         strip.now, strip.now_label = _percent(here), f"{timezone.localtime(at):%H:%M}"
     return strip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 from django.db import DatabaseError, connection
 from django.utils import timezone, translation
@@ -51,6 +52,15 @@ def undo(run_id: int, by_id: int) -> None:
     if run is not None and by is not None:
         with _in_words_of(run, by):
             actions.undo(run=run, by=by, at=timezone.now())
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="exchange.forget_left", queueing_lock="exchange.forget_left")
+def forget_left(timestamp: int) -> None:
+    """Files that nobody read in are thrown away in the night."""
+    from tandem.surfaces.exchange import actions
+
+    actions.forget_left(at=datetime.fromtimestamp(timestamp, tz=UTC))
 
 
 def _run(run_id: int) -> ImportRun | None:

@@ -31,6 +31,8 @@ TRANSITIONS: dict[str, tuple[str, ...]] = {
     UNDOING: (UNDONE, DONE),
     UNDONE: (),
 }
+# So long a file waits for somebody to read it in: it holds names and numbers of people.
+DAYS_KEPT = 14
 AT_WORK = (UPLOADED, RUNNING, UNDOING)
 
 

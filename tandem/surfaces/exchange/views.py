@@ -18,7 +18,7 @@ from django.utils.translation import ngettext, pgettext
 from tandem.essentials.people.web import Request, acts, reads
 from tandem.surfaces.exchange import actions, mapping, queries
 from tandem.surfaces.exchange.forms import ColumnsForm, LeadsForm, UploadForm
-from tandem.surfaces.exchange.models import DONE, ImportRun
+from tandem.surfaces.exchange.models import DAYS_KEPT, DONE, ImportRun
 from tandem.surfaces.exchange.plan import CONFLICT, CREATED, ERROR, UNCHANGED, UPDATED
 
 PROBLEMS = "problems"
@@ -35,7 +35,7 @@ def start(request: Request) -> HttpResponseBase:
 
 
 def _start_page(request: Request, form: UploadForm, status: int = 200) -> HttpResponseBase:
-    ctx = {"form": form, "runs": queries.latest_for(request.user)}
+    ctx = {"form": form, "runs": queries.latest_for(request.user), "days_kept": DAYS_KEPT}
     return render(request, "exchange/start.html", ctx, status=status)
 
 
@@ -86,6 +86,7 @@ def _run_page(
         "columns": _columns(held, form),
         "tabs": tabs,
         "tab": tab,
+        "days_kept": DAYS_KEPT,
         "without_name": all(one["target"] != "name" for one in held.mapping),
     }
     if tab == PROBLEMS:

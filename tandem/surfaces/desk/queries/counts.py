@@ -25,10 +25,19 @@ def horizon(at: datetime, user: User) -> datetime:
 
     So that nothing surprises: on a Friday Monday's work is seen.
     """
+    return end_of(_working_day(timezone.localdate(at) + timedelta(days=1), user))
+
+
+def shown_day(at: datetime, user: User) -> date:
+    """Whose appointments the page of the day shows: today's, on a free day the next working day's."""
+    return _working_day(timezone.localdate(at), user)
+
+
+def _working_day(day: date, user: User) -> date:
+    """This day or the next on which the person works; the day itself where nobody can say."""
     is_holiday, week = working_time.holidays_of(user.region), user.work_week
-    today = timezone.localdate(at)
-    coming = [today + timedelta(days=ahead) for ahead in range(1, 15)]
-    return end_of(next((day for day in coming if day.weekday() in week and not is_holiday(day)), coming[0]))
+    coming = [day + timedelta(days=ahead) for ahead in range(14)]
+    return next((one for one in coming if one.weekday() in week and not is_holiday(one)), day)
 
 
 def on_the_list(*, at: Any, until: Any) -> Q:

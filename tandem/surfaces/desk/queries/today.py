@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -60,6 +60,8 @@ class Day:
     circle: Circle
     at: datetime
     day_ends: datetime
+    # Whose appointments are drawn: on a free day the next working day's.
+    shown: date = date.min
     rows: list[Row] = field(default_factory=list)
     more: int = 0
     later: int = 0
@@ -75,6 +77,11 @@ class Day:
     @property
     def partner(self) -> User | None:
         return self.circle.partner
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether the appointments are those of a later day."""
+        return self.shown > timezone.localdate(self.at)
 
     @property
     def waits_for_partner_only(self) -> bool:
@@ -136,7 +143,8 @@ def of(*, circle: Circle, at: datetime, everything: bool = False) -> Day:
     found = rows.ranked(found, at=at, day_ends=day_ends)
     day.rows = found[:MOST]
     day.more = len(found) - len(day.rows) + len(turns[MOST:]) + len(tasks[MOST:])
-    day.items = _items(circle, at)
+    day.shown = counts.shown_day(at, circle.user)
+    day.items = _items(circle, day.shown)
     day.news = _news(asked)
     if circles.may_choose(circle.user):
         day.tandems = list(Tandem.objects.order_by("name"))
@@ -325,11 +333,11 @@ def _from_visits(asked: _Asked, day: Day, known: set[int]) -> list[Row]:
     return found
 
 
-def _items(circle: Circle, at: datetime) -> dict[int, list[Item]]:
+def _items(circle: Circle, day: date) -> dict[int, list[Item]]:
     people = list(circle.team.people) if circle.team is not None else []
     if circle.user.pk not in {person.pk for person in people} and circle.chosen is None:
         people.append(circle.user)
-    start = timezone.make_aware(datetime.combine(timezone.localdate(at), time.min))
+    start = timezone.make_aware(datetime.combine(day, time.min))
     end = start + timedelta(days=1)
     return calendar.items(people=people, starts_at=start, ends_at=end, viewer=circle.user)
 

@@ -49,7 +49,7 @@ def _context(request: Request, day: Day) -> dict[str, Any]:
         "first": _shown(found[0], day, may_open=may_open) if found else None,
         "rest": [_shown(row, day, may_open=may_open) for row in found[1:]],
         "people": people,
-        "strip": strip.draw(people=people, items=day.items, at=request.at),
+        "strip": strip.draw(people=people, items=day.items, day=day.shown, at=request.at),
         "team": day.circle.team,
         "partner": partner,
         "partner_presence": day.circle.presences.get(partner.pk) if partner is not None else None,

@@ -6,7 +6,7 @@ import hashlib
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from tandem.surfaces.exchange.actions.refusals import FileRefused, MappingRefuse
 from tandem.surfaces.exchange.actions.writing import write_problems
 from tandem.surfaces.exchange.columns import Proposal
 from tandem.surfaces.exchange.models import (
+    DAYS_KEPT,
     DONE,
     FAILED,
     PREVIEWED,
@@ -39,6 +40,8 @@ from tandem.surfaces.exchange.tables import Table, TableError, open_table
 # So many rows are checked while the person waits; longer files are checked by the worker.
 AT_ONCE = 3000
 _PART = 4 * 1024 * 1024
+# Files that were not read in.
+_LEFT = (UPLOADED, PREVIEWED, FAILED)
 _VALUES_SHOWN = 3
 
 
@@ -129,9 +132,19 @@ def discard(*, run: ImportRun, by: User) -> None:
     held = ImportRun.objects.select_for_update().filter(pk=run.pk).first()
     if held is None:
         return
-    if held.state not in (UPLOADED, PREVIEWED, FAILED):
+    if held.state not in _LEFT:
         raise NotNow(_("This file is being read in or has been; it cannot be thrown away any more."))
     held.delete()
+
+
+@transaction.atomic
+def forget_left(*, at: datetime) -> int:
+    """Throw away the files that nobody read in for days, with everything known of their rows; how many."""
+    left = ImportRun.objects.filter(state__in=_LEFT, at__lt=at - timedelta(days=DAYS_KEPT))
+    # One that is being accepted right now is not left.
+    held = list(left.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    ImportRun.objects.filter(pk__in=held).delete()
+    return len(held)
 
 
 def preview(*, run: ImportRun, progress: Progress | None = None) -> ImportRun:
