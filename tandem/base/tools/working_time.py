@@ -11,6 +11,7 @@ from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 import holidays as public_holidays
+from holidays.constants import CATHOLIC, PUBLIC
 
 # Monday is 0. An end of 00:00 is the midnight at the end of the day.
 WorkWeek = Mapping[int, Sequence[tuple[time, time]]]
@@ -122,26 +123,39 @@ def working_hours_between(earlier: datetime, later: datetime, calendar: Calendar
 
 @cache
 def holidays_of(region: str) -> Callable[[date], bool]:
-    """Whether a day is a public holiday of the region: 'DE-BW', 'AT-8', 'CH-SG', or a whole country 'DE'.
+    """Whether a day is a public holiday of the region: 'DE-BW', 'AT-8', 'CH-SG', a whole country 'DE', or 'DE-BY-K'
+    for the municipalities with a Catholic majority, which have a day more.
 
     Raises ValueError when there is no such region.
     """
-    country, _dash, part = region.partition("-")
-    try:
-        public_holidays.country_holidays(country, subdiv=part or None, years=2026)
-    except NotImplementedError as error:
-        raise ValueError(f"no public holidays are known for {region!r}") from error
-    return partial(_is_holiday, country, part or None)
+    named_holidays(region, 2026)
+    return partial(_is_holiday, region)
 
 
-def _is_holiday(country: str, part: str | None, day: date) -> bool:
-    return day in _holidays_of_year(country, part, day.year)
+def _is_holiday(region: str, day: date) -> bool:
+    return day in named_holidays(region, day.year)
 
 
 @cache
-def _holidays_of_year(country: str, part: str | None, year: int) -> frozenset[date]:
+def named_holidays(region: str, year: int, language: str | None = None) -> Mapping[date, str]:
+    """The public holidays of a year with their names, in 'de', 'en_US' or the country's own language."""
+    country, _dash, part = region.partition("-")
+    land, _dash, mark = part.partition("-")
+    if mark not in ("", "K"):
+        raise ValueError(f"no public holidays are known for {region!r}")
+    try:
+        found = public_holidays.country_holidays(
+            country,
+            subdiv=land or None,
+            years=year,
+            language=language,
+            categories=(PUBLIC, CATHOLIC) if mark else (PUBLIC,),
+            expand=False,
+        )
+    except (NotImplementedError, ValueError) as error:
+        raise ValueError(f"no public holidays are known for {region!r}") from error
     # The package fills years while being asked, which two threads must not do at once: take a copy a year.
-    return frozenset(public_holidays.country_holidays(country, subdiv=part, years=year, expand=False))
+    return dict(found.items())
 
 
 def _aware(moment: datetime) -> datetime:

@@ -6,10 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cache
 from zoneinfo import ZoneInfo
 
-import holidays as public_holidays
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
@@ -267,17 +265,8 @@ def holiday(*, region: str, day: date) -> str:
     """The name of the public holiday in a region ('Heilige Drei Könige'), empty on other days."""
     if not working_time.holidays_of(region)(day):
         return ""
-    return _holiday_names(region, day.year, (get_language() or "de")[:2]).get(day, _("public holiday"))
-
-
-@cache
-def _holiday_names(region: str, year: int, language: str) -> dict[date, str]:
-    country, _dash, part = region.partition("-")
-    spoken = "de" if language == "de" else "en_US"
-    named = public_holidays.country_holidays(
-        country, subdiv=part or None, years=year, language=spoken, expand=False
-    )
-    return dict(named.items())
+    spoken = "de" if (get_language() or "de").startswith("de") else "en_US"
+    return working_time.named_holidays(region, day.year, spoken).get(day, _("public holiday"))
 
 
 @dataclass(slots=True)

@@ -38,11 +38,20 @@ _LANDS = {
 }  # fmt: skip
 
 
+# Where the municipality's confession decides, it is a region of its own.
+_WITH_A_DAY_MORE = (
+    ("DE-BY-K", gettext_lazy("DE-BY, with Assumption Day")),
+    ("DE-SN-K", gettext_lazy("DE-SN, with Corpus Christi")),
+    ("DE-TH-K", gettext_lazy("DE-TH, with Corpus Christi")),
+)
+
+
 def _regions() -> list[tuple[str, Any]]:
     plain = [(country, label) for country, label in COUNTRIES]
-    return plain + [
+    lands = [
         (f"{country}-{land}", f"{country}-{land}") for country, lands in _LANDS.items() for land in lands
     ]
+    return [*plain, *sorted([*lands, *_WITH_A_DAY_MORE], key=lambda choice: choice[0])]
 
 
 class CleanText(forms.CharField):

@@ -108,9 +108,19 @@ def test_each_region_has_its_own_holidays() -> None:
     assert not working_time.holidays_of("DE")(epiphany)
     assert working_time.holidays_of("AT-8")(date(2026, 10, 26))
     assert working_time.holidays_of("CH-SG")(national)
-    for unknown in ("XX", "DE-XX", ""):
+    for unknown in ("XX", "DE-XX", "", "DE-BY-X", "AT-8-K"):
         with pytest.raises(ValueError, match="no public holidays"):
             working_time.holidays_of(unknown)
+
+
+def test_catholic_municipalities_have_a_day_more() -> None:
+    assumption, corpus_christi = date(2026, 8, 15), date(2026, 6, 4)
+    assert not working_time.holidays_of("DE-BY")(assumption)
+    assert working_time.holidays_of("DE-BY-K")(assumption)
+    assert working_time.holidays_of("DE-BY-K")(date(2026, 1, 6))
+    assert working_time.named_holidays("DE-BY-K", 2026, "de")[assumption] == "Mariä Himmelfahrt"
+    assert working_time.holidays_of("DE-SN-K")(corpus_christi)
+    assert not working_time.holidays_of("DE-SN")(corpus_christi)
 
 
 MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2028, 1, 1), timezones=st.just(BERLIN))
