@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
+from tandem.base.design import filters
 from tandem.base.journal.entry_types import BOTH, CHANGE, NOBODY, EntryType, entry_type
 from tandem.essentials.customers.models import LIFE_CYCLE
 
@@ -14,8 +16,18 @@ from tandem.essentials.customers.models import LIFE_CYCLE
 def told(changes: list[list[str]] | None) -> str:
     """Each field with what it was and what it is."""
     return " · ".join(
-        f"{_(label)}: {before or '–'} → {after or '–'}" for label, before, after in changes or []
+        f"{_(label)}: {_written(label, before)} → {_written(label, after)}"
+        for label, before, after in changes or []
     )
+
+
+def _written(label: str, kept: str) -> str:
+    """Amounts and days are kept plain and told as the company writes them."""
+    if kept and label == "Turnover":
+        return filters.amount(kept) or kept
+    if kept and label == "Last contact":
+        return filters.plain_date(parse_date(kept)) or kept
+    return kept or "–"
 
 
 @entry_type

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.functions import Now, TruncDate
@@ -12,8 +12,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tandem.base.journal import queries as journal
+from tandem.base.journal.models import Entry
+from tandem.base.journal.queries import Told
 from tandem.base.tools.errors import NotAllowed
 from tandem.base.tools.reads import Read
+from tandem.essentials.customers import entries
 from tandem.essentials.customers.models import Channel, Contact, Customer, Site
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import AGENT, COORDINATOR, READS_ALL, SALES_LEAD, Seat, User
@@ -125,6 +129,14 @@ def require_write(user: User | None, customer: Customer, *, day: date) -> None:
 def may_create(user: User) -> bool:
     """Whether a person takes companies in: sales, and commercial agents for their own tandem."""
     return user.is_active and user.has_role(*READS_ALL, AGENT)
+
+
+def told_change(*, customer: Customer, by: User, at: datetime) -> Told | None:
+    """What the journal tells of a person's change of the facts at this moment; None where nothing was changed."""
+    kinds = [entries.CustomerChanged.key, entries.LifeCycleChanged.key, entries.Tagged.key]
+    changes = Entry.objects.filter(customer_id=customer.pk, actor_id=by.pk, at=at, type__in=kinds)
+    entry = changes.order_by("-pk").first()
+    return journal.tell(entry) if entry is not None else None
 
 
 def file_path(pk: int) -> str:

@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{_FILE}/stammdaten", facts.master, name="facts"),
     path(f"{_FILE}/bearbeiten", facts.edit_form, name="edit"),
     path(f"{_FILE}/speichern", facts.edit, name="save"),
+    path(f"{_FILE}/aenderungen/<int:entry_pk>/zuruecknehmen", facts.undo, name="undo"),
     path(f"{_FILE}/schlagworte", facts.add_tags, name="add_tags"),
     path(f"{_FILE}/schlagworte/weg", facts.remove_tag, name="remove_tag"),
     path(f"{_FILE}/lebenszyklus", facts.set_life_cycle, name="set_life_cycle"),

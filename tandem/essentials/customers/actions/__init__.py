@@ -27,9 +27,11 @@ from tandem.essentials.customers.actions.refusals import (
     ValueRefused,
 )
 from tandem.essentials.customers.actions.sites import add_site, edit_site, remove_site
+from tandem.essentials.customers.actions.undoing import ChangedSince, undo
 
 __all__ = [
     "AlreadyMerged",
+    "ChangedSince",
     "Clash",
     "EditConflict",
     "HeadOfficeStays",
@@ -53,4 +55,5 @@ __all__ = [
     "remove_tag",
     "set_life_cycle",
     "set_parent",
+    "undo",
 ]

@@ -78,7 +78,20 @@ def replace(*, customer: Customer, contact: Contact | None, lines: Iterable[Line
         if one is not None and (one.kind, one.label) != (kind, label):
             Channel.objects.filter(pk=one.pk).update(kind=_kind(kind), label=text.clean(label, limit=60))
     write(customer=customer, contact=contact, lines=[line for line in wanted if line[1] not in held])
-    return [[LABEL, ", ".join(line[1] for line in before), ", ".join(line[1] for line in wanted)]]
+    return [[LABEL, written(before), written(wanted)]]
+
+
+def written(lines: Iterable[Line]) -> str:
+    """All lines in one, as the journal keeps them: '+4973112340 (Zentrale), info@hoelzl.example'."""
+    return ", ".join(f"{value} ({label})" if label else value for _kind, value, label in lines)
+
+
+def read(journalled: str, *, country: str) -> list[Line]:
+    """The lines that were `written`."""
+    found: list[Line] = []
+    for part in filter(None, journalled.split(", ")):
+        found += emails(part) if "@" in part else phones(part, country=country)
+    return found
 
 
 def _each_once(lines: Iterable[Line]) -> list[Line]:

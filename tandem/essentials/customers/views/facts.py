@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from tandem.base.tools import text
 from tandem.essentials.customers import actions, cards, forms, queries, search
@@ -55,7 +59,7 @@ def edit(request: Request, pk: int) -> HttpResponseBase:
     except (actions.ValueRefused, actions.NameMissing, actions.NumberTaken) as error:
         shown.take_back(form, error)
         return _form(request, customer, form, status=422)
-    return shown.done(request, "master", _context(request, changed))
+    return _changed(request, changed)
 
 
 @acts
@@ -64,7 +68,7 @@ def add_tags(request: Request, pk: int) -> HttpResponseBase:
     customer = queries.get_for(request.user, pk)
     tags = request.POST.get("tags", "").split(",")
     changed = actions.add_tags(customer=customer, tags=tags, by=request.user, at=request.at)
-    return shown.done(request, "master", _context(request, changed))
+    return _changed(request, changed)
 
 
 @acts
@@ -73,7 +77,7 @@ def remove_tag(request: Request, pk: int) -> HttpResponseBase:
     customer = queries.get_for(request.user, pk)
     tag = request.POST.get("tag", "")
     changed = actions.remove_tag(customer=customer, tag=tag, by=request.user, at=request.at)
-    return shown.done(request, "master", _context(request, changed))
+    return _changed(request, changed)
 
 
 @acts
@@ -82,7 +86,25 @@ def set_life_cycle(request: Request, pk: int) -> HttpResponseBase:
     customer = queries.get_for(request.user, pk)
     stage = request.POST.get("life_cycle", "")
     changed = actions.set_life_cycle(customer=customer, life_cycle=stage, by=request.user, at=request.at)
-    return shown.done(request, "master", _context(request, changed))
+    return _changed(request, changed)
+
+
+@acts
+def undo(request: Request, pk: int, entry_pk: int) -> HttpResponseBase:
+    """Take one's own change back."""
+    customer = queries.get_for(request.user, pk)
+    actions.undo(customer=customer, entry_id=entry_pk, by=request.user, at=request.at)
+    messages.success(request, _("It is as it was before."))
+    return redirect(queries.file_path(pk))
+
+
+def _changed(request: Request, customer: Customer) -> HttpResponseBase:
+    """The card after a change, and for eight seconds the way back."""
+    told = queries.told_change(customer=customer, by=request.user, at=request.at)
+    if told is not None:
+        way_back = reverse("customers:undo", args=[customer.pk, told.entry.pk])
+        messages.success(request, told.event.sentence(), extra_tags=f"undo:{way_back}")
+    return shown.done(request, "master", _context(request, customer))
 
 
 @reads

@@ -29,9 +29,10 @@ def card(request: Request, template: str, context: dict[str, Any], *, status: in
 
 
 def done(request: Request, template: str, context: dict[str, Any]) -> HttpResponseBase:
-    """After a change: the card as it is now, or back to the file."""
+    """After a change: the card as it is now with what there is to say above the page, or back to the file."""
     if request.htmx:
-        return card(request, template, context)
+        fragment = f"customers/_fragments/{template}.html"
+        return render(request, "customers/_fragments/done.html", {**context, "fragment": fragment})
     return redirect(queries.file_path(context["card"]["customer"].pk))
 
 
