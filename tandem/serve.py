@@ -23,6 +23,7 @@ import click
 
 from tandem import embedded, home, parents
 from tandem.cli.database import set_up_django
+from tandem.progress import on_terminal
 
 _PATIENCE_START = 60.0
 _PATIENCE_STOP = 20.0
@@ -116,7 +117,7 @@ def _prepare(before: Callable[[], None] | None) -> None:
         raise ServeError(
             "The built assets are missing: run `make setup` in the checkout, or install the wheel."
         )
-    schema.migrate()
+    schema.migrate(progress=on_terminal)
     if before:
         before()
     connections.close_all()

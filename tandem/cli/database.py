@@ -18,16 +18,19 @@ class Failed(click.ClickException):
 
 
 @contextmanager
-def database(*, migrated: bool = True) -> Iterator[None]:
-    """Django is set up and the database answers within the block."""
+def database(*, migrated: bool = True, language: str | None = "en") -> Iterator[None]:
+    """Django is set up and the database answers within the block; sentences of the rooms are English there."""
     with sentences(), embedded.attached():
         set_up_django()
         if migrated:
             from tandem import schema
 
             schema.migrate()
+        from django.utils import translation
+
         try:
-            yield
+            with translation.override(language):
+                yield
         finally:
             from django.db import connections
 

@@ -58,7 +58,8 @@ def worker_command(concurrency: int, no_listen_notify: bool) -> None:
     from tandem import parents
 
     parents.die_with_starter()
-    with database():
+    # What jobs write is in the language of whoever reads it, not of the terminal.
+    with database(language="de"):
         from tandem import worker
 
         worker.run(concurrency=concurrency, listen=not no_listen_notify)

@@ -9,6 +9,7 @@ import click
 
 from tandem import __version__
 from tandem.cli.database import Failed, database, sentences
+from tandem.progress import on_terminal
 
 
 @click.command("version")
@@ -23,7 +24,11 @@ def migrate_command() -> None:
     with database(migrated=False):
         from tandem import schema
 
-        click.echo("The database is up to date now." if schema.migrate() else "The database was up to date.")
+        click.echo(
+            "The database is up to date now."
+            if schema.migrate(progress=on_terminal)
+            else "The database was up to date."
+        )
 
 
 @click.command("check")
@@ -63,7 +68,7 @@ def backup_command(file: Path, force: bool) -> None:
     with database(migrated=False):
         from tandem import backup
 
-        backup.write(file)
+        backup.write(file, progress=on_terminal)
     click.echo(
         f"{file} holds everything, {file.stat().st_size / 1e6:,.1f} MB. "
         "Keep it secret: it holds the secret key."
@@ -84,6 +89,6 @@ def restore_command(file: Path, replace: bool) -> None:
     with sentences(), serve.only_one(), database(migrated=False):
         from tandem import backup, schema
 
-        backup.restore(file, replace=replace)
-        schema.migrate()
+        backup.restore(file, replace=replace, progress=on_terminal)
+        schema.migrate(progress=on_terminal)
     click.echo(f"Everything in {file} is back.")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
 from datetime import date
 from random import Random
 
@@ -24,8 +22,8 @@ from tandem.demo.stories import calendars, neighbours, stage, ulm
 from tandem.essentials.customers import actions as customers_actions
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people.models import User
+from tandem.progress import Progress, on_terminal, silent
 
-Progress = Callable[[str, int, int], None]
 # What belongs to one transaction is written in portions, so that memory stays small.
 _PORTION = 4_000
 
@@ -56,7 +54,7 @@ def accounts() -> list[tuple[str, str]]:
 
 def make(*, customers: int, seed: int, password: str) -> None:
     """Make the company and tell on the terminal how far it is."""
-    build(customers=customers, seed=seed, password=password, progress=_on_terminal)
+    build(customers=customers, seed=seed, password=password, progress=on_terminal)
 
 
 def build(
@@ -65,7 +63,7 @@ def build(
     seed: int = 2026,
     today: date | None = None,
     password: str | None = None,
-    progress: Progress = lambda _what, _done, _total: None,
+    progress: Progress = silent,
 ) -> None:
     """Make the demo company, wholly or not at all; nothing happens where it is there already."""
     if exists():
@@ -74,10 +72,10 @@ def build(
     with translation.override("de"):
         with transaction.atomic():
             _Making(customers, seed, days, password or home.demo_password(), progress).run()
-        progress("Statistik", 0, 1)
+        progress("Statistics", 0, 1)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
-        progress("Statistik", 1, 1)
+        progress("Statistics", 1, 1)
 
 
 class _Making:
@@ -92,10 +90,10 @@ class _Making:
         return Random(f"{self._seed}:{self._days.today}:{purpose}")  # noqa: S311  (a story, no secret)
 
     def run(self) -> None:
-        self._progress("Leute und Tandems", 0, 1)
+        self._progress("People and tandems", 0, 1)
         cast = casting.assemble(days=self._days, password=self._password)
         users = {user.pk: user for user in User.objects.all()}
-        self._progress("Leute und Tandems", 1, 1)
+        self._progress("People and tandems", 1, 1)
         drawn = taking_in.drawn_customers(cast, self._days, self._rng("drawn"))
         told = stage.Stage(
             cast, self._days, Diary(self._days), self._rng("stories"), drawn.customers, drawn.contacts
@@ -117,8 +115,8 @@ class _Making:
         for number in range(wanted):
             clients.append(drawing.client(number))
             if number % 5_000 == 0:
-                self._progress("Kunden ausdenken", number, wanted)
-        self._progress("Kunden ausdenken", wanted, wanted)
+                self._progress("Thinking up customers", number, wanted)
+        self._progress("Thinking up customers", wanted, wanted)
         taking_in.number(clients)
         taking_in.branches(clients, self._rng("branches"))
         return [*drawn.clients, *clients]
@@ -144,8 +142,8 @@ class _Making:
                     continue
                 deals.append(deal)
             if number % 5_000 == 0:
-                self._progress("Drei Jahre planen", number, len(clients))
-        self._progress("Drei Jahre planen", len(clients), len(clients))
+                self._progress("Planning three years", number, len(clients))
+        self._progress("Planning three years", len(clients), len(clients))
         taking_in.sum_up(clients, deals, self._days.today)
         return deals
 
@@ -159,14 +157,14 @@ class _Making:
         numbering.catch_up(first_story)
         older = [deal for deal in deals if deal.last_moment < first_story and not deal.stage]
         rest = [deal for deal in deals if deal.last_moment >= first_story or deal.stage]
-        self._write(cast, users, older, rng, "Ältere Vorgänge")
-        self._progress("Geschichten", 0, 1)
+        self._write(cast, users, older, rng, "Older matters")
+        self._progress("Stories", 0, 1)
         stage.tell([*ulm.all_of(told), *neighbours.all_of(told)], before_each=numbering.catch_up)
         stage.settle_obligations(told)
         stage.settle_mail()
         numbering.catch_up()
-        self._progress("Geschichten", 1, 1)
-        self._write(cast, users, rest, rng, "Neuere Vorgänge")
+        self._progress("Stories", 1, 1)
+        self._write(cast, users, rest, rng, "Newer matters")
         side_work.write(
             cast=cast,
             users=users,
@@ -195,16 +193,6 @@ class _Making:
     def _index(self, clients: list[Client]) -> None:
         ids = [client.pk for client in clients if not client.is_drawn]
         for start in range(0, len(ids), 5_000):
-            self._progress("Suche", start, len(ids))
+            self._progress("Search", start, len(ids))
             customers_actions.index(customer_ids=ids[start : start + 5_000])
-        self._progress("Suche", len(ids), len(ids))
-
-
-def _on_terminal(what: str, done: int, total: int) -> None:
-    """One line that counts up; on a terminal it is written over, else only its end is printed."""
-    if not sys.stderr.isatty():
-        if done >= total:
-            print(f"  {what}: {total:,}" if total > 1 else f"  {what}", file=sys.stderr)
-        return
-    share = f"{done * 100 // max(total, 1):3d} %"
-    print(f"\r  {what:<24} {share}", end="\n" if done >= total else "", file=sys.stderr, flush=True)
+        self._progress("Search", len(ids), len(ids))

@@ -46,18 +46,19 @@ PEOPLE = (
     ("rolf", "Rolf", "Amann", ["agent"], "81", "AT-8", "Europe/Vienna", ROAD),
     ("nina", "Nina", "Seitz", ["administrator"], "60", "DE-BW", "Europe/Berlin", OFFICE),
 )
+# For the terminal, which speaks English.
 WORDS = {
-    "anna": "Innendienst, Tandem Ulm-Bodensee",
-    "tobias": "Außendienst, Tandem Ulm-Bodensee",
-    "sandra": "Innendienst, Tandems Allgäu und Schlüsselkunden",
-    "murat": "Außendienst, Tandem Allgäu",
-    "martina": "Key-Account, Tandem Schlüsselkunden",
-    "ben": "Koordination",
-    "juergen": "Vertriebsleitung",
-    "lea": "Sachbearbeitung, Innendienst für Österreich",
-    "paul": "Fachbereich, Produktentwicklung",
-    "rolf": "Handelsvertretung, Tandem Österreich",
-    "nina": "Verwaltung",
+    "anna": "inside sales, tandem Ulm-Bodensee",
+    "tobias": "field sales, tandem Ulm-Bodensee",
+    "sandra": "inside sales, tandems Allgäu and Schlüsselkunden",
+    "murat": "field sales, tandem Allgäu",
+    "martina": "key account, tandem Schlüsselkunden",
+    "ben": "coordination",
+    "juergen": "sales management",
+    "lea": "order desk, inside sales for Austria",
+    "paul": "expert, product engineering",
+    "rolf": "commercial agent, tandem Österreich",
+    "nina": "administration",
 }
 
 

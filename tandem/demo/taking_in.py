@@ -204,7 +204,7 @@ def write(clients: list[Client], users: dict[int, User], progress: Callable[[str
             turnover=client.turnover, turnover_year=client.turnover_year
         )
     for start in range(0, len(fresh), 20_000):
-        progress("Kunden schreiben", start, len(fresh))
+        progress("Writing customers", start, len(fresh))
         sheets: dict[Any, Sheet] = {model: Sheet(model) for model in _MODELS}
         sheets[Customer].reset(fresh[start].pk)
         sheets[Contact].reset(next(person.pk for client in fresh[start:] for person in client.people))
@@ -212,7 +212,7 @@ def write(clients: list[Client], users: dict[int, User], progress: Callable[[str
             _write(sheets, client)
         for sheet in sheets.values():
             sheet.write()
-    progress("Kunden schreiben", len(fresh), len(fresh))
+    progress("Writing customers", len(fresh), len(fresh))
 
 
 def _write(sheets: dict[Any, Sheet], client: Client) -> None:

@@ -42,12 +42,12 @@ def write(
     # A very large company has many customers that it hardly hears of.
     often = max(0.25, min(1.0, 1_000 / max(1, len(known))))
     for start in range(0, len(known), _PORTION):
-        progress("Anliegen und Notizen", start, len(known))
+        progress("Requests and notes", start, len(known))
         books = Books(cast, users, days.today)
         for client in known[start : start + _PORTION]:
             _between(books, client, cast, days, rng, often=often)
         books.write()
-    progress("Anliegen und Notizen", len(known), len(known))
+    progress("Requests and notes", len(known), len(known))
     books = Books(cast, users, days.today)
     for deal in deals:
         _obligations(books, deal, cast, days)
