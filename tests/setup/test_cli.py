@@ -55,3 +55,11 @@ def test_a_data_folder_that_cannot_be_made_is_told_in_a_sentence(tmp_path: Path)
     assert done.returncode == 1
     assert "Nothing can be written into the data folder" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.slow
+def test_it_speaks_english_also_where_a_room_has_something_to_say(tmp_path: Path) -> None:
+    file = tmp_path / "kunden.csv"
+    file.write_text("Firma;Telefon\nHölzl;keine\n")
+    done = tandem("import", "customers", file, home=tmp_path / "data")
+    assert "There is no phone number in this text." in done.stdout, done.stderr
