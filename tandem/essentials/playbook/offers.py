@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -25,8 +26,8 @@ class Offer:
     short: str | Promise = ""
     # The most likely act of the step comes first and is the one primary button.
     rank: int = 50
-    # Where the act depends on how far a matter has come: what fits it now. Lists show the general words.
-    now: Callable[[int], Offer] | None = None
+    # Where the act depends on how far a matter has come: what fits each of these matters now, in one query.
+    now: Callable[[Collection[int]], Mapping[int, Offer]] | None = None
 
     def url(self, matter_id: int) -> str:
         return reverse(self.url_name, args=[matter_id])
@@ -48,7 +49,19 @@ def at_step(step_key: str, *, matter_id: int | None = None) -> list[Offer]:
     )
     if matter_id is None:
         return found
-    return [offer.now(matter_id) if offer.now is not None else offer for offer in found]
+    return [offer.now([matter_id])[matter_id] if offer.now is not None else offer for offer in found]
+
+
+def first_of(matters: Iterable[tuple[int, str]]) -> dict[int, Offer]:
+    """The most likely act of each matter (id, key of its step) that has one: a query per step where it depends."""
+    at: defaultdict[str, list[int]] = defaultdict(list)
+    for matter_id, step_key in matters:
+        at[step_key].append(matter_id)
+    found: dict[int, Offer] = {}
+    for step_key, ids in at.items():
+        for offer in at_step(step_key)[:1]:
+            found |= offer.now(ids) if offer.now is not None else dict.fromkeys(ids, offer)
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

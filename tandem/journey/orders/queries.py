@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -50,9 +50,9 @@ def of_matter(matter: Matter) -> Order | None:
     return Order.objects.filter(matter=matter).first()
 
 
-def is_confirmed(*, matter_id: int) -> bool:
-    """Whether the order of a matter is confirmed already."""
-    return Order.objects.filter(matter_id=matter_id).exists()
+def confirmed_among(*, matter_ids: Collection[int]) -> set[int]:
+    """The matters of these whose order is confirmed already."""
+    return set(Order.objects.filter(matter_id__in=matter_ids).values_list("matter_id", flat=True))
 
 
 def lines_of(order: Order) -> list[OrderLine]:

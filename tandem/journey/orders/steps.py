@@ -1,5 +1,7 @@
 """What this room offers while a matter stands at a step, and what there is to read of it."""
 
+from collections.abc import Collection
+
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,7 @@ CONFIRM = offers.Offer(
     key="orders.confirm",
     step_key=ORDER,
     label=_("Confirm the order"),
+    short=pgettext_lazy("verb, order", "Confirm"),
     icon="package-check",
     url_name="orders:confirm",
 )
@@ -20,13 +23,15 @@ DELIVER = offers.Offer(
     key="orders.deliver",
     step_key=ORDER,
     label=_("Record the delivery"),
+    short=pgettext_lazy("verb, order", "Record delivery"),
     icon="truck",
     url_name="orders:deliver_for",
 )
 
 
-def _now(matter_id: int) -> offers.Offer:
-    return DELIVER if queries.is_confirmed(matter_id=matter_id) else CONFIRM
+def _now(matter_ids: Collection[int]) -> dict[int, offers.Offer]:
+    confirmed = queries.confirmed_among(matter_ids=matter_ids)
+    return {pk: DELIVER if pk in confirmed else CONFIRM for pk in matter_ids}
 
 
 offers.register(
@@ -34,7 +39,6 @@ offers.register(
         key="orders.handle",
         step_key=ORDER,
         label=_("Handle the order"),
-        short=pgettext_lazy("verb, order", "Handle"),
         icon="package",
         url_name="orders:confirm",
         rank=10,

@@ -158,8 +158,8 @@ class Turn:
         )
 
 
-def of_turn(turn: Turn, *, owner: User, at: datetime, user: User) -> Row:
-    """A turn: the matter's next step, with what its step offers as the act."""
+def of_turn(turn: Turn, *, owner: User, at: datetime, offer: offers.Offer | None) -> Row:
+    """A turn: the matter's next step, with what is offered for it as the act."""
     is_request = turn.kind == REQUEST
     url = links.to("teamwork:matter", turn.pk)
     what = turn.title if is_request or turn.title == turn.next_step else turn.next_step
@@ -173,7 +173,7 @@ def of_turn(turn: Turn, *, owner: User, at: datetime, user: User) -> Row:
         what=what,
         reason=_why_turn(turn, at=at),
         standing=turn.standing,
-        act=_act_of(turn, user=user, url=url),
+        act=_act_of(turn, offer=offer, url=url),
         owner=owner,
         matter_url=url,
         value=turn.value,
@@ -181,12 +181,10 @@ def of_turn(turn: Turn, *, owner: User, at: datetime, user: User) -> Row:
     )
 
 
-def _act_of(turn: Turn, *, user: User, url: str) -> Act:
-    if turn.step_key and turn.accountable_id == user.pk:
-        for offer in offers.at_step(turn.step_key)[:1]:
-            target = links.to(offer.url_name, turn.pk)
-            if target:
-                return Act(label=str(offer.short or offer.label), url=target)
+def _act_of(turn: Turn, *, offer: offers.Offer | None, url: str) -> Act:
+    target = links.to(offer.url_name, turn.pk) if offer is not None else ""
+    if offer is not None and target:
+        return Act(label=str(offer.short or offer.label), url=target)
     label = pgettext("verb, request", "Answer") if turn.kind == REQUEST else pgettext("verb", "Open")
     return Act(label=label, url=url)
 

@@ -18,6 +18,7 @@ from tandem.essentials.calendar.queries import Item
 from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers.queries import Door
 from tandem.essentials.people.models import EXPERT, Tandem, User
+from tandem.essentials.playbook import offers
 from tandem.essentials.playbook.models import ORDER
 from tandem.essentials.teamwork.models import OFFERED, REQUEST, Handover, Matter, Question, Task
 from tandem.journey.calls import queries as calls
@@ -128,9 +129,13 @@ def of(*, circle: Circle, at: datetime, everything: bool = False) -> Day:
     )
     day.late_of_partner = _late(asked)
     # Rows are made of the first ones only: the others would not be shown.
+    first = turns[:MOST]
+    acts = offers.first_of(
+        (t.pk, t.step_key) for t in first if t.step_key and t.accountable_id == circle.user.pk
+    )
     found = [
-        rows.of_turn(turn, owner=asked.people[turn.accountable_id], at=at, user=circle.user)
-        for turn in turns[:MOST]
+        rows.of_turn(turn, owner=asked.people[turn.accountable_id], at=at, offer=acts.get(turn.pk))
+        for turn in first
     ]
     found += from_handovers
     found += _from_questions(asked, day)
@@ -201,10 +206,10 @@ def _late_read(given: Givens, *, step_name: str) -> QuerySet[Matter, Any]:
 
 def _offers_read(given: Givens) -> QuerySet[Handover]:
     concerned = Q(taker__any_of=given.acting) | Q(giver=given.user)
-    offers = Handover.objects.filter(concerned, state=OFFERED).select_related(
+    offered = Handover.objects.filter(concerned, state=OFFERED).select_related(
         "matter__customer", "giver", "taker"
     )
-    return offers.order_by("answer_due_at")[:LOOKED_AT]
+    return offered.order_by("answer_due_at")[:LOOKED_AT]
 
 
 def _questions_read(given: Givens) -> QuerySet[Question]:

@@ -8,11 +8,13 @@ import pytest
 from django.test import Client
 
 from tandem.essentials.calendar import actions as calendar
-from tandem.essentials.customers.models import Customer
+from tandem.essentials.customers.models import Contact, Customer
 from tandem.essentials.people import actions as people
 from tandem.essentials.people.models import Tandem, User
 from tandem.essentials.teamwork import actions as teamwork
 from tandem.essentials.teamwork.models import SALE, Matter
+from tandem.journey.orders import testing as orders
+from tandem.journey.quotes import testing as quotes
 from tandem.surfaces.desk.queries import counts
 
 pytestmark = pytest.mark.django_db
@@ -173,3 +175,15 @@ def test_what_i_have_offered_is_no_row_of_mine_any_more(
     page = _page(client, anna)
     assert "Nichts ist fällig." in page
     assert "Du wartest auf" in page
+
+
+def test_at_the_order_step_a_row_says_what_is_next_for_its_order(
+    client: Client, hoelzl: Customer, claudia: Contact, anna: User, tobias: User, now: datetime
+) -> None:
+    won = quotes.matter_to_quote(customer=hoelzl, contact=claudia, at=now)
+    quotes.won_quote(matter=won, by=tobias, at=now)
+    confirmed = quotes.matter_to_quote(customer=hoelzl, contact=claudia, at=now)
+    orders.confirmed_order(matter=confirmed, by=tobias, at=now)
+    assert f'href="/vorgaenge/{won.pk}/auftrag">Bestätigen</a>' in _page(client, tobias, "/heute?all=1")
+    page = _page(client, anna, "/heute?all=1")
+    assert f'href="/vorgaenge/{confirmed.pk}/lieferung">Geliefert</a>' in page
