@@ -61,6 +61,7 @@ def matter(request: Request, pk: int) -> HttpResponseBase:
         "may_answer": offer is not None and offer.taker_id in acting_as,
         "may_take_back": offer is not None
         and not acting_as.isdisjoint((offer.giver_id, found.accountable_id)),
+        "is_acting": found.accountable_id in acting_as,
         **_acts(request, found, team=team, may_act=may_act),
     }
     return render(request, "teamwork/matter.html", ctx)

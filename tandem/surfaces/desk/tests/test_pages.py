@@ -37,6 +37,17 @@ def test_the_file_says_whose_turn_it_is(client: Client, conveyor: Matter, tobias
     assert "Tobias ist dran" in client.get(f"/kunden/{conveyor.customer_id}").content.decode()
 
 
+def test_the_partner_takes_over_and_the_holder_hands_over(
+    client: Client, conveyor: Matter, tobias: User, anna: User
+) -> None:
+    client.force_login(tobias)
+    assert "An Anna übergeben" in client.get(f"/kunden/{conveyor.customer_id}").content.decode()
+    client.force_login(anna)
+    page = client.get(f"/kunden/{conveyor.customer_id}").content.decode()
+    assert "Ich übernehme" in page
+    assert "An Anna übergeben" not in page
+
+
 def test_a_file_without_open_matters_says_so(client: Client, hoelzl: Customer, anna: User) -> None:
     client.force_login(anna)
     assert "Kein Vorgang ist offen." in client.get(f"/kunden/{hoelzl.pk}").content.decode()

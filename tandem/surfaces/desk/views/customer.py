@@ -128,16 +128,20 @@ def _acts(matter: Matter, found: CustomerFile, circle: Circle) -> dict[str, Any]
     ]
     acting = {circle.user.pk, *(person.pk for person in circle.represented())}
     is_asked = found.offer is not None and found.offer.taker_id in acting
+    partner = found.team.partner_of(matter.accountable) if matter.accountable is not None else None
+    is_partner = partner is not None and partner.pk == circle.user.pk
+    passing = "teamwork:take_over" if is_partner else "teamwork:hand_over"
     return {
         "may_act": found.may_write or matter.accountable_id in acting,
         "is_mine": matter.accountable_id in acting,
+        "is_partner": is_partner,
         "offered": offered,
         "matter_url": links.to("teamwork:matter", matter.pk),
         "accept_url": links.to("teamwork:accept", found.offer.pk)
         if found.offer is not None and is_asked
         else "",
-        "hand_over_url": links.to("teamwork:hand_over", matter.pk) if found.offer is None else "",
-        "partner": found.team.partner_of(matter.accountable) if matter.accountable is not None else None,
+        "pass_url": links.to(passing, matter.pk) if found.offer is None else "",
+        "partner": partner,
     }
 
 
