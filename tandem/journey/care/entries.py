@@ -39,7 +39,7 @@ class SatisfactionRecorded(EntryType):
         return _("Satisfaction %(score)d of 10") % {"score": self.score}
 
     def detail(self) -> str:
-        parts = [f"„{self.words}“" if self.words else ""]
+        parts = [_("“%(words)s”") % {"words": self.words} if self.words else ""]
         if self.further_need:
             parts.append(_("Further need: %(need)s") % {"need": self.further_need})
         return " · ".join(part for part in parts if part)

@@ -192,7 +192,7 @@ class QuoteLost(EntryType):
         return _("Quote %(number)s lost: %(reason)s") % words
 
     def detail(self) -> str:
-        quoted = f"„{self.words}“" if self.words else ""
+        quoted = _("“%(words)s”") % {"words": self.words} if self.words else ""
         return " · ".join(part for part in (self.competitor, quoted) if part)
 
 

@@ -31,6 +31,11 @@ def url_of(quote: Quote) -> str:
     return reverse("quotes:quote", args=[quote.pk])
 
 
+def _about(quote: Quote, *sentences: str) -> str:
+    """Which quote the sheet is about, and what is asked for, a line each."""
+    return "\n".join((f"{quote.label} · {quote.title}", *sentences))
+
+
 def _start(request: Request, matter_pk: int) -> tuple[Matter, Made]:
     matter = teamwork.get_for(request.user, matter_pk)
     initial = {
@@ -125,7 +130,7 @@ def _follow_up(request: Request, pk: int) -> tuple[Quote, Made]:
         title=_("Follow up"),
         verb=_("Keep it"),
         back=url_of(quote),
-        about=f"{quote.label} · {quote.title}",
+        about=_about(quote),
         icon="phone",
     )
     return quote, (
@@ -172,7 +177,7 @@ def _win(request: Request, pk: int) -> tuple[Quote, Made]:
         title=_("Won"),
         verb=_("Mark as won"),
         back=url_of(quote),
-        about=_("What proves the order? One of the two is enough."),
+        about=_about(quote, _("What proves the order? One of the two is enough.")),
         icon="handshake",
     )
     return quote, (sheet, form)
@@ -208,7 +213,7 @@ def _lose(request: Request, pk: int) -> tuple[Quote, Made]:
         title=_("Lost"),
         verb=_("Mark as lost"),
         back=url_of(quote),
-        about=_("The reason helps you both next time."),
+        about=_about(quote, _("The reason helps you both next time.")),
         icon="circle-x",
     )
     return quote, (sheet, forms.LoseForm(request.POST or None))
