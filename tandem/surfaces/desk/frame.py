@@ -72,7 +72,7 @@ AREAS = (
         icon="settings",
         roles=frozenset({ADMINISTRATOR}),
         separated=True,
-        prefixes=("/verwaltung",),
+        prefixes=("/verwaltung", "/abwesenheiten"),
     ),
 )
 TABS = ("desk:today", "customers:list", "calendar:week")

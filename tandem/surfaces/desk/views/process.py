@@ -150,7 +150,7 @@ def _behind(found: list[Behind]) -> list[dict[str, Any]]:
             {
                 "url": one.url,
                 "customer": one.customer,
-                "what": f"{one.title} · {worth}" if worth else one.title,
+                "what": f"{worth} · {one.title}" if worth else one.title,
                 "days": one.days,
                 "late": one.late,
                 "face": faces[pk],
