@@ -26,6 +26,10 @@ class CallLogged(EntryType):
     text: str | None = ""
     again: str = ""
 
+    def short(self) -> str:
+        """What fits the strip of the quote's page."""
+        return _("Call")
+
     def sentence(self) -> str:
         values = {
             "contact": self.contact or "",

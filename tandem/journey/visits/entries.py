@@ -28,6 +28,10 @@ class VisitReported(EntryType):
     next_step: str = ""
     next_person: str = ""
 
+    def short(self) -> str:
+        """What fits the strip of the quote's page."""
+        return _("Visit")
+
     def sentence(self) -> str:
         if self.result == NOT_THERE:
             return _("Visit: nobody there")

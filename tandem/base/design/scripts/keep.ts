@@ -95,7 +95,7 @@ function forgetSent(): void {
   sessionStorage.removeItem(SENT);
   const [navigation] = performance.getEntriesByType("navigation");
   const cameForward = navigation instanceof PerformanceNavigationTiming && navigation.type === "navigate";
-  const isSignInOrError = document.body.classList.contains("bare");
+  const isSignInOrError = document.body.classList.contains("bare") && !find("form[data-keep]");
   if (!cameForward || isSignInOrError || find("#flash .banner.err, form[data-keep] [aria-invalid='true']")) return;
   sessionStorage.removeItem(key);
 }

@@ -54,6 +54,10 @@ export function start(): void {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       choose(dialog, chosen(dialog) + (event.key === "ArrowDown" ? 1 : -1));
+    } else if (event.key === "Escape") {
+      // A search field would first only be emptied; one press shall be enough.
+      event.preventDefault();
+      dialog.close();
     } else if (event.key === "Enter") {
       const hit = shown(dialog)[chosen(dialog)];
       if (!hit) return;
