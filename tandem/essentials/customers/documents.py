@@ -9,7 +9,7 @@ umlauts. Folded words hold letters and digits only, so terms never need to be qu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -27,43 +27,25 @@ class Channels:
     phones: list[str] = field(default_factory=list)
     emails: list[str] = field(default_factory=list)
 
-    def terms(self) -> set[str]:
+    def terms(self) -> Iterator[str]:
         """Each end of a number's digits, each word of an address with its ends."""
-        found: set[str] = set()
         for address in self.emails:
-            found |= _inside(address)
+            yield from map(_inside, address.split())
         for number in self.phones:
-            found |= phone.search_terms(number)
-        return found
+            yield from phone.search_terms(number)
 
 
-def of_customer(*, name: str, number: str, city: str, postcode: str, channels: Channels) -> set[str]:
-    """The terms of a company."""
-    terms = channels.terms()
-    for written in (name, number, city, postcode):
-        terms.update(_inside(written))
-        terms.update(_words(written, WORD))
-    terms.update(_whole(name, NAME))
-    terms.update(_whole(number, NUMBER))
-    return terms
+def of_customer(*, name: str, number: str, city: str, postcode: str, channels: Channels) -> str:
+    """The terms of a company, as PostgreSQL reads a tsvector (it puts them in order, each once)."""
+    words = f"{name} {number} {city} {postcode}".split()
+    return " ".join([*channels.terms(), *map(_word, words), *_whole(name, NAME), *_whole(number, NUMBER)])
 
 
-def of_contact(*, first_name: str, last_name: str, company: str, city: str, channels: Channels) -> set[str]:
+def of_contact(*, first_name: str, last_name: str, company: str, city: str, channels: Channels) -> str:
     """The terms of a person, and the words of the company for queries that name both."""
-    terms = channels.terms()
-    for written in (first_name, last_name):
-        terms.update(_inside(written))
-        terms.update(_words(written, WORD))
-    terms.update(_whole(last_name, NAME))
-    terms.update(_whole(f"{first_name} {last_name}", NAME))
-    terms.update(_words(company, COMPANY))
-    terms.update(_words(city, COMPANY))
-    return terms
-
-
-def as_vector(terms: Iterable[str]) -> str:
-    """The terms as PostgreSQL reads a tsvector."""
-    return " ".join(terms)
+    words, firm = f"{first_name} {last_name}".split(), f"{company} {city}".split()
+    names = (*_whole(last_name, NAME), *_whole(f"{first_name} {last_name}", NAME))
+    return " ".join([*channels.terms(), *map(_word, words), *names, *map(_of_company, firm)])
 
 
 def spellings(written: str) -> tuple[str, ...]:
@@ -78,28 +60,29 @@ def spellings(written: str) -> tuple[str, ...]:
 
 # Lists repeat themselves: cities, first names, legal forms, trades. What is remembered is small
 # and saves most of an import's time.
-def _inside(written: str) -> set[str]:
-    return {term for word in written.split() for term in _endings(word)}
+@lru_cache(maxsize=50_000)
+def _word(word: str) -> str:
+    """A word of a name: its beginning, and every part of it."""
+    return " ".join([_inside(word), *(WORD + piece for piece in _pieces(word))])
 
 
 @lru_cache(maxsize=50_000)
-def _endings(word: str) -> tuple[str, ...]:
-    found: set[str] = set()
-    for folded in spellings(word):
-        for piece in folded.split():
-            cut = piece[: text.WORD_LIMIT]
-            found.add(cut)
-            found.update(cut[start:] for start in range(1, len(cut) - text.SHORTEST_SUFFIX + 1))
-    return tuple(found)
-
-
-def _words(written: str, mark: str) -> set[str]:
-    return {mark + piece for word in written.split() for piece in _pieces(word)}
+def _of_company(word: str) -> str:
+    return " ".join(COMPANY + piece for piece in _pieces(word))
 
 
 @lru_cache(maxsize=50_000)
-def _pieces(word: str) -> tuple[str, ...]:
-    return tuple(piece[: text.WORD_LIMIT] for folded in spellings(word) for piece in folded.split())
+def _inside(word: str) -> str:
+    """The word with all its ends."""
+    return " ".join(
+        piece[start:]
+        for piece in _pieces(word)
+        for start in (0, *range(1, len(piece) - text.SHORTEST_SUFFIX + 1))
+    )
+
+
+def _pieces(word: str) -> list[str]:
+    return [piece[: text.WORD_LIMIT] for folded in spellings(word) for piece in folded.split()]
 
 
 def _whole(written: str, mark: str) -> set[str]:

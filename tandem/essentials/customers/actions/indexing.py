@@ -24,8 +24,6 @@ Row = tuple[int, int | None, str]
 def index(*, customer_ids: Sequence[int]) -> None:
     """Write the search documents of these customers and their contacts anew; thousands at once are fine."""
     with connection.cursor() as cursor:
-        if len(customer_ids) > A_FEW:
-            cursor.execute("SET LOCAL gin_pending_list_limit = '256MB'")
         for start in range(0, len(customer_ids), BATCH):
             _index(cursor, list(customer_ids[start : start + BATCH]))
         # New rows wait in a list that every search reads to its end. It is sorted in at once, while it is
@@ -37,40 +35,57 @@ def index(*, customer_ids: Sequence[int]) -> None:
 
 def _index(cursor: Any, customer_ids: list[int]) -> None:
     cursor.execute("DELETE FROM customers_searchdocument WHERE customer_id = ANY(%s)", [customer_ids])
-    rows = list(_documents(customer_ids))
-    if len(rows) <= A_FEW:
-        cursor.executemany(f"INSERT INTO {COLUMNS} VALUES (%s, %s, %s::tsvector)", rows)  # noqa: S608  # a constant
+    rows = _documents(customer_ids)
+    if len(customer_ids) <= A_FEW:
+        cursor.executemany(f"INSERT INTO {COLUMNS} VALUES (%s, %s, %s::tsvector)", list(rows))  # noqa: S608  # a constant
         return
+    # Terms are made while the database sorts in those before them.
     with cursor.copy(f"COPY {COLUMNS} FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
 
 
 def _documents(customer_ids: list[int]) -> Iterator[Row]:
+    """The documents of these customers and of their people; everything is read before the first one is made."""
     channels = _channels(customer_ids)
-    companies: dict[int, tuple[str, str]] = {}
     listed = Customer.objects.filter(pk__in=customer_ids, merged_into=None)
-    for pk, name, number, city, postcode in listed.values_list("pk", "name", "number", "city", "postcode"):
-        companies[pk] = (name, city)
-        terms = documents.of_customer(
-            name=name, number=number or "", city=city, postcode=postcode, channels=channels[pk, None]
+    companies = {pk: facts for pk, *facts in listed.values_list("pk", "name", "number", "city", "postcode")}
+    people = Contact.objects.filter(customer__in=companies, is_active=True)
+    return _written(
+        companies, list(people.values_list("pk", "customer_id", "first_name", "last_name")), channels
+    )
+
+
+def _written(
+    companies: dict[int, list[str | None]],
+    people: list[tuple[int, int, str, str]],
+    channels: defaultdict[tuple[int, int | None], documents.Channels],
+) -> Iterator[Row]:
+    for pk, (name, number, city, postcode) in companies.items():
+        yield (
+            pk,
+            None,
+            documents.of_customer(
+                name=name or "",
+                number=number or "",
+                city=city or "",
+                postcode=postcode or "",
+                channels=channels[pk, None],
+            ),
         )
-        yield pk, None, documents.as_vector(terms)
-    people = Contact.objects.filter(customer__in=customer_ids, is_active=True)
-    for pk, customer_id, first_name, last_name in people.values_list(
-        "pk", "customer_id", "first_name", "last_name"
-    ):
-        if customer_id not in companies:
-            continue
-        company, city = companies[customer_id]
-        terms = documents.of_contact(
-            first_name=first_name,
-            last_name=last_name,
-            company=company,
-            city=city,
-            channels=channels[customer_id, pk],
+    for pk, customer_id, first_name, last_name in people:
+        company, _number, city, _postcode = companies[customer_id]
+        yield (
+            customer_id,
+            pk,
+            documents.of_contact(
+                first_name=first_name,
+                last_name=last_name,
+                company=company or "",
+                city=city or "",
+                channels=channels[customer_id, pk],
+            ),
         )
-        yield customer_id, pk, documents.as_vector(terms)
 
 
 def _channels(customer_ids: list[int]) -> defaultdict[tuple[int, int | None], documents.Channels]:
