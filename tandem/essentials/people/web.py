@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
 from tandem.base.design import formats
+from tandem.base.tools import once
 from tandem.base.tools.errors import NotAllowed, Refused
 from tandem.base.tools.models import Act
 from tandem.essentials.people.models import User
@@ -102,21 +103,17 @@ def acts(view: View[P]) -> PlainView[P]:
 def _once(request: Request, view: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     key = _key(request)
     with transaction.atomic():
-        act: Act | None = None
         if key is not None:
-            act, is_new = Act.objects.get_or_create(
-                key=key, defaults={"user_id": request.user.pk, "path": request.path[:500], "at": request.at}
-            )
-            if not is_new:
-                return _answered(request, act)
+            before = once.begin(key=key, user_id=request.user.pk, path=request.path, at=request.at)
+            if before is not None:
+                return _answered(request, before)
         response = view()
         if response.status_code >= 400:
             # The form is shown again: what the view wrote before the refusal goes, with or without a key, and
             # the corrected form may come with the same one.
             transaction.set_rollback(True)
-        elif act is not None:
-            act.location = response.headers.get("Location", "")[:500]
-            act.save(update_fields=["location"])
+        elif key is not None:
+            once.answered(key=key, location=response.headers.get("Location", ""))
         return response
 
 
