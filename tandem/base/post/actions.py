@@ -6,6 +6,7 @@ import logging
 import smtplib
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import formataddr
 
@@ -13,6 +14,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from procrastinate.types import JSONDict
 
 from tandem.base.files import actions as files
 from tandem.base.files.models import File
@@ -41,42 +43,59 @@ class NotAgain(Refused):
     """The mail is out, or under way this moment."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What a mail says, and to whom."""
+
+    kind: str
+    to: Sequence[str]
+    subject: str
+    body: str
+    cc: Sequence[str] = ()
+
+
 @transaction.atomic
 def queue(
     *,
-    kind: str,
-    to: Sequence[str],
-    subject: str,
-    body: str,
+    drafts: Sequence[Draft],
     sender: str,
     sender_name: str,
     by: Actor | None,
     at: datetime,
-    cc: Sequence[str] = (),
     attachments: Sequence[File] = (),
-) -> OutgoingMail:
-    """Write a mail down; it leaves when the surrounding transaction has been committed."""
+) -> list[OutgoingMail]:
+    """Write mails of one sender down; they leave when the surrounding transaction has been committed."""
     from tandem.base.post import jobs
 
-    recipients, copies = _addresses(to), _addresses(cc)
+    mails = OutgoingMail.objects.bulk_create(
+        _written(draft, sender=sender, sender_name=sender_name, by=by, at=at) for draft in drafts
+    )
+    attached = OutgoingMail.attachments.through
+    attached.objects.bulk_create(
+        attached(outgoingmail=mail, file=file) for mail in mails for file in attachments
+    )
+    orders: list[JSONDict] = [{"mail_id": mail.pk} for mail in mails]
+    jobs.deliver.batch_defer(*orders)
+    return mails
+
+
+def _written(draft: Draft, *, sender: str, sender_name: str, by: Actor | None, at: datetime) -> OutgoingMail:
+    recipients, copies = _addresses(draft.to), _addresses(draft.cc)
     if not recipients:
         raise RecipientMissing(_("The mail has no recipient."))
-    mail = OutgoingMail.objects.create(
-        kind=kind,
+    return OutgoingMail(
+        kind=draft.kind,
         message_id=f"<tandem.{uuid.uuid4()}@{sender.rpartition('@')[2] or 'localhost'}>",
         sender_name=text.clean(sender_name, limit=160),
         sender=sender,
         to=recipients,
         cc=copies,
-        subject=text.clean(subject, limit=250),
-        body=text.clean(body, lines=True),
+        subject=text.clean(draft.subject, limit=250),
+        body=text.clean(draft.body, lines=True),
         made_at=at,
         made_by_id=by.pk if by else None,
         next_attempt_at=at,
     )
-    mail.attachments.add(*attachments)
-    jobs.deliver.defer(mail_id=mail.pk)
-    return mail
 
 
 def _addresses(written: Sequence[str]) -> list[str]:

@@ -28,7 +28,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.backends.postgresql.psycopg_any import register_tzloader
-from django.db.models import Expression, Field, ForeignObject, Lookup, QuerySet
+from django.db.models import Expression, Field, ForeignObject, Lookup, Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from psycopg.pq import Format
 
@@ -146,6 +146,13 @@ class Read(Generic[Row]):
         )
         flat = getattr(queryset, "_iterable_class")  # noqa: B009  (Django keeps it to itself)
         return list(flat(asked))
+
+
+def prefetched(instance: Model, name: str, rows: list[Any]) -> None:
+    """Let `instance.<name>.all()` answer with these rows, as if it had been fetched with `prefetch_related`."""
+    related = getattr(instance, name).all()
+    related._result_cache = rows
+    vars(instance).setdefault("_prefetched_objects_cache", {})[name] = related
 
 
 def _written(queryset: QuerySet[Any, Any]) -> _Written | None:

@@ -92,17 +92,18 @@ def _version(process_id: int) -> _Template:
     return found
 
 
-def responsible_for(*, step: Step, customer: Customer, day: date) -> User:
+def responsible_for(*, step: Step, customer: Customer, day: date, team: people.Team | None = None) -> User:
     """Who acts first in this step for this customer: the side's seat, else the other, deputy, coordinator."""
-    return acting_for_side(side=step.acts_first, customer=customer, day=day)
+    return acting_for_side(side=step.acts_first, customer=customer, day=day, team=team)
 
 
-def acting_for_side(*, side: str, customer: Customer, day: date) -> User:
+def acting_for_side(*, side: str, customer: Customer, day: date, team: people.Team | None = None) -> User:
     """Who acts for a side (`inside`, or `field` for the outward seat) at this customer.
 
     An absent person stays the owner of the turn: the stand-in acts, but never takes the owner's place (INV1).
+    Whoever knows the customer's team of the day already brings it along.
     """
-    team = people.team(tandem_id=customer.tandem_id, day=day)
+    team = team or people.team(tandem_id=customer.tandem_id, day=day)
     candidates = [team.of_side(side), *team.people, team.tandem.deputy]
     for person in candidates:
         if person is not None and person.is_active:

@@ -248,17 +248,15 @@ def _mail(order: Order, *, document: File, to: str, text: str, by: User, at: dat
                 _("Kind regards") + "\n" + by.full_name,
             ]
         )
-    return post.queue(
-        kind="orders.confirmation",
-        to=[to],
-        subject=subject,
-        body=body,
+    [mail] = post.queue(
+        drafts=[post.Draft(kind="orders.confirmation", to=[to], subject=subject, body=body)],
         sender=by.email,
         sender_name=by.full_name,
         attachments=[document],
         by=by,
         at=at,
     )
+    return mail
 
 
 def _noon(day: date) -> datetime:

@@ -10,12 +10,13 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from tandem.base.tools import numbers
-from tandem.base.tools.reads import Givens, Read
+from tandem.base.tools import text as texts
+from tandem.base.tools.reads import Givens, Read, prefetched
 from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers.models import EMAIL, Channel, Customer
 from tandem.essentials.customers.queries import Door
@@ -35,11 +36,31 @@ def visible_to(user: User) -> QuerySet[Quote]:
 
 def get_for(user: User, pk: int) -> Quote:
     """One quote with its matter and versions, or 404 whether it does not exist or is not for this person."""
-    versions = QuoteVersion.objects.select_related("sent_by", "mail", "copy_mail").order_by("-number")
-    quotes = visible_to(user).select_related(
+    found = _QUOTE(door=customers.door(user), pk=pk)
+    if not found:
+        raise Http404
+    versions = _VERSIONS(quote=pk)
+    for version in versions:
+        version.quote = found[0]
+    prefetched(found[0], "versions", versions)
+    return found[0]
+
+
+# Every page and act of a quote begins with these two.
+_QUOTE = Read(
+    lambda given, door: Quote.objects.filter(
+        pk=given.pk, **({} if door.everything else {"matter__customer__in": door.customers()})
+    ).select_related(
         "matter__customer__tandem", "matter__contact", "matter__accountable", "matter__step", "decided_by"
     )
-    return get_object_or_404(quotes.prefetch_related(Prefetch("versions", queryset=versions)), pk=pk)
+)
+_VERSIONS = Read(
+    lambda given: (
+        QuoteVersion.objects.filter(quote=given.quote)
+        .select_related("sent_by", "mail", "copy_mail")
+        .order_by("-number")
+    )
+)
 
 
 def get_version_for(user: User, pk: int) -> QuoteVersion:
@@ -76,7 +97,7 @@ def of_matter(matter: Matter) -> Quote | None:
 
 def totals_of(version: QuoteVersion) -> totals.Totals:
     """The sums of a version as its lines stand now."""
-    return totals_of_lines(version, list(version.lines.order_by("position")))
+    return totals_of_lines(version, lines_of(version))
 
 
 def totals_of_lines(version: QuoteVersion, lines: Sequence[QuoteLine]) -> totals.Totals:
@@ -99,13 +120,22 @@ def totals_of_lines(version: QuoteVersion, lines: Sequence[QuoteLine]) -> totals
 
 def recipient_of(matter: Matter) -> str:
     """The mail address a quote goes to: the contact's, else the company's; empty where none is known."""
-    channels = Channel.objects.filter(customer_id=matter.customer_id, kind=EMAIL).order_by("pk")
-    if matter.contact_id is not None:
-        own = channels.filter(contact_id=matter.contact_id).first()
-        if own is not None:
-            return own.value
-    general = channels.filter(contact=None).first()
-    return general.value if general is not None else ""
+    # Of several the oldest counts.
+    known: dict[int | None, str] = dict(
+        reversed(_ADDRESSES(customer=matter.customer_id, contact=matter.contact_id))
+    )
+    return known.get(matter.contact_id) or known.get(None, "")
+
+
+_ADDRESSES = Read(
+    lambda given: (
+        Channel.objects.filter(
+            Q(contact=None) | Q(contact=given.contact), customer=given.customer, kind=EMAIL
+        )
+        .order_by("pk")
+        .values_list("contact_id", "value")
+    )
+)
 
 
 # --- the page of one quote
@@ -118,7 +148,10 @@ def current_version(quote: Quote) -> QuoteVersion:
 
 def lines_of(version: QuoteVersion) -> list[QuoteLine]:
     """The lines in order."""
-    return list(version.lines.order_by("position"))
+    return _LINES(version=version.pk)
+
+
+_LINES = Read(lambda given: QuoteLine.objects.filter(version=given.version).order_by("position"))
 
 
 def open_follow_up(quote: Quote) -> FollowUp | None:

@@ -77,17 +77,22 @@ def server(port: int, settings: Any) -> Iterator[Server]:
 
 
 def _mail(**changed: Any) -> OutgoingMail:
-    given: dict[str, Any] = {
+    said: dict[str, Any] = {
         "kind": "test",
         "to": ["c.hoelzl@hoelzl.example"],
         "subject": "Angebot 26-0001: Gurtförderer Halle 3",
         "body": "Sehr geehrte Frau Hölzl,\n\nim Anhang …",
+    }
+    sent: dict[str, Any] = {
         "sender": "tobias@lechner.example",
         "sender_name": "Tobias Kranz",
         "by": None,
         "at": NOW,
     }
-    return post.queue(**given | changed)
+    for name, value in changed.items():
+        (said if name in post.Draft.__dataclass_fields__ else sent)[name] = value
+    [mail] = post.queue(drafts=[post.Draft(**said)], **sent)
+    return mail
 
 
 def test_a_mail_arrives_once_with_its_attachment(db: None, server: Server) -> None:

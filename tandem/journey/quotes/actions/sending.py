@@ -26,7 +26,7 @@ from tandem.essentials.playbook.models import FOLLOW_UP, QUOTE_FOLLOW_UP, REGIST
 from tandem.essentials.teamwork import actions as teamwork
 from tandem.essentials.teamwork import queries as turns
 from tandem.essentials.teamwork.actions.matters import locked
-from tandem.essentials.teamwork.models import CUSTOMER
+from tandem.essentials.teamwork.models import CUSTOMER, Matter
 from tandem.journey.quotes import copies, entries, letters, queries, totals
 from tandem.journey.quotes.actions.drafts import Frozen, NotNow, held
 from tandem.journey.quotes.models import (
@@ -49,7 +49,7 @@ class NotReady(Refused):
 
 def preview(*, version: QuoteVersion, by: User | None, at: datetime) -> bytes:
     """The document as it would go out now, marked as a draft while it has no number. Stores nothing."""
-    lines = list(version.lines.order_by("position"))
+    lines = queries.lines_of(version)
     return letters.render(
         version=version,
         lines=lines,
@@ -75,7 +75,7 @@ def send(
     quote = current.quote
     _require_draft(current)
     to = to.strip() or queries.recipient_of(matter)
-    lines = list(current.lines.order_by("position"))
+    lines = queries.lines_of(current)
     sums = queries.totals_of_lines(current, lines)
     missing = what_is_missing(version=current, lines=lines, sums=sums, to=to, at=at)
     if missing:
@@ -84,7 +84,7 @@ def send(
     parties = letters.parties(customer=matter.customer, contact=matter.contact, by=by, at=at, team=team)
     first_time = quote.number is None
     copy_to = copies.copy_for(team, sender=by)
-    follow_up_at = _follow_up_at(current, at=at)
+    pursuer, follow_up_at = _follow_up(matter, team=team, at=at)
     if first_time:
         _draw_number(quote, at=at, company=parties.company)
     pdf = letters.render(version=current, lines=lines, sums=sums, parties=parties, at=at)
@@ -99,11 +99,12 @@ def send(
     _open(quote, current, sums, follow_up_at=follow_up_at, at=at)
     _freeze(current, sums, document=document, to=to, mail=mail, copy_mail=copy_mail, by=by, at=at)
     if first_time:
-        _ask_for_register(current, at=at)
+        _ask_for_register(current, team=team, at=at)
     teamwork.pass_turn(
         matter=matter,
         step_key=FOLLOW_UP,
         next_step=_("Follow up quote %(number)s") % {"number": quote.number},
+        accountable=pursuer,
         due_at=follow_up_at,
         waiting_for=CUSTOMER,
         value=sums.net,
@@ -180,10 +181,12 @@ def _file_name(version: QuoteVersion) -> str:
         return f"{stem}.pdf" if version.number == 1 else f"{stem} V{version.number}.pdf"
 
 
-def _follow_up_at(version: QuoteVersion, *, at: datetime) -> datetime:
-    step = playbook.step(key=FOLLOW_UP, day=at.date())
-    who = playbook.responsible_for(step=step, customer=version.quote.matter.customer, day=at.date())
-    return playbook.answer_due(key=QUOTE_FOLLOW_UP, user=who, at=at)
+def _follow_up(matter: Matter, *, team: people.Team, at: datetime) -> tuple[User, datetime]:
+    """Who follows the quote up, and when."""
+    assert matter.step is not None  # a quote is of a matter that stands at a step: `start` refuses others
+    step = playbook.step_beside(step=matter.step, key=FOLLOW_UP)
+    who = playbook.responsible_for(step=step, customer=matter.customer, day=at.date(), team=team)
+    return who, playbook.answer_due(key=QUOTE_FOLLOW_UP, user=who, at=at)
 
 
 def _mails(
@@ -204,25 +207,25 @@ def _mails(
             "title": quote.title,
         }
         body = text.strip() or standard_text(version, by=by)
-    sender = {"sender": by.email, "sender_name": by.full_name, "by": by, "at": at, "attachments": [document]}
-    mail = post.queue(kind="quotes.quote", to=[to], subject=heading, body=body, **sender)  # type: ignore[arg-type]
-    if copy_to is None:
-        return mail, None
+    drafts = [post.Draft(kind="quotes.quote", to=[to], subject=heading, body=body)]
+    if copy_to is not None:
+        drafts.append(_copy(quote, heading, body, to=to, copy_to=copy_to, by=by))
+    mail, *copied = post.queue(
+        drafts=drafts, sender=by.email, sender_name=by.full_name, attachments=[document], by=by, at=at
+    )
+    return mail, next(iter(copied), None)
+
+
+def _copy(quote: Quote, heading: str, body: str, *, to: str, copy_to: User, by: User) -> post.Draft:
+    """What the colleague gets, in the colleague's language."""
     with translation.override(copy_to.language):
         note = _("Copy of what %(name)s has just sent to %(to)s (%(customer)s).") % {
             "name": by.full_name,
             "to": to,
             "customer": quote.matter.customer.name,
         }
-        copied = _("Copy: %(subject)s") % {"subject": heading}
-    copy = post.queue(
-        kind="quotes.copy",
-        to=[copy_to.email],
-        subject=copied,
-        body=f"{note}\n\n{body}",
-        **sender,  # type: ignore[arg-type]
-    )
-    return mail, copy
+        subject = _("Copy: %(subject)s") % {"subject": heading}
+    return post.Draft(kind="quotes.copy", to=[copy_to.email], subject=subject, body=f"{note}\n\n{body}")
 
 
 def standard_text(version: QuoteVersion, *, by: User) -> str:
@@ -274,11 +277,11 @@ def _open(
         FollowUp.objects.create(quote=quote, due_at=follow_up_at)
 
 
-def _ask_for_register(version: QuoteVersion, *, at: datetime) -> None:
+def _ask_for_register(version: QuoteVersion, *, team: people.Team, at: datetime) -> None:
     """Step 6 runs beside the matter and may outlive it: the task hangs on the customer."""
     quote = version.quote
     customer = quote.matter.customer
-    inside = playbook.acting_for_side(side=INSIDE, customer=customer, day=at.date())
+    inside = playbook.acting_for_side(side=INSIDE, customer=customer, day=at.date(), team=team)
     step = playbook.step(key=REGISTER, day=at.date())
     teamwork.add_task(
         customer=customer,

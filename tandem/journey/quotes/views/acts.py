@@ -79,7 +79,6 @@ start = sheets.by_method(_show_start, _do_start)
 def _send(request: Request, pk: int) -> tuple[Any, Made]:
     quote = queries.get_for(request.user, pk)
     version = queries.current_version(quote)
-    version.quote = quote
     with translation.override(version.language):
         if quote.number:
             subject = _("Quote %(number)s: %(title)s") % {"number": quote.number, "title": quote.title}
