@@ -158,7 +158,8 @@ def _serve(
 
 def _start(name: str, command: list[str], *, verbose: bool) -> "subprocess.Popen[bytes]":
     # Two memory arenas instead of eight per core: threads that set documents would each keep one of their own.
-    environment = {"MALLOC_ARENA_MAX": "2"} | os.environ
+    # What they have freed goes back from 4 MB on, instead of staying for a next document of the same size.
+    environment = {"MALLOC_ARENA_MAX": "2", "MALLOC_TRIM_THRESHOLD_": str(4 * 1024 * 1024)} | os.environ
     environment |= {parents.STARTER: str(os.getpid()), "PYTHONUNBUFFERED": "1"}
     if verbose:
         return subprocess.Popen(command, stdin=subprocess.DEVNULL, env=environment, start_new_session=True)
