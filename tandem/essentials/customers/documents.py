@@ -9,43 +9,41 @@ umlauts. Folded words hold letters and digits only, so terms never need to be qu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from tandem.base.tools import phone, text
+from tandem.essentials.customers.models import EMAIL
 
 WORD, NAME, NUMBER, COMPANY = "^", "^^", "#", "~"
 
 _SEPARATORS = re.compile("[^0-9a-z]+")
 
 
-@dataclass(slots=True)
-class Channels:
-    """The phones and e-mail addresses of a customer or a contact."""
-
-    phones: list[str] = field(default_factory=list)
-    emails: list[str] = field(default_factory=list)
-
-    def terms(self) -> Iterator[str]:
-        """Each end of a number's digits, each word of an address with its ends."""
-        for address in self.emails:
-            yield from map(_inside, address.split())
-        for number in self.phones:
-            yield from phone.search_terms(number)
+# Phones and e-mail addresses: kind and value.
+Channels = Sequence[tuple[str, str]]
 
 
 def of_customer(*, name: str, number: str, city: str, postcode: str, channels: Channels) -> str:
     """The terms of a company, as PostgreSQL reads a tsvector (it puts them in order, each once)."""
     words = f"{name} {number} {city} {postcode}".split()
-    return " ".join([*channels.terms(), *map(_word, words), *_whole(name, NAME), *_whole(number, NUMBER)])
+    return " ".join([*_reached(channels), *map(_word, words), *_whole(name, NAME), *_whole(number, NUMBER)])
 
 
 def of_contact(*, first_name: str, last_name: str, company: str, city: str, channels: Channels) -> str:
     """The terms of a person, and the words of the company for queries that name both."""
     words, firm = f"{first_name} {last_name}".split(), f"{company} {city}".split()
     names = (*_whole(last_name, NAME), *_whole(f"{first_name} {last_name}", NAME))
-    return " ".join([*channels.terms(), *map(_word, words), *names, *map(_of_company, firm)])
+    return " ".join([*_reached(channels), *map(_word, words), *names, *map(_of_company, firm)])
+
+
+def _reached(channels: Channels) -> Iterator[str]:
+    """Each end of a number's digits, each word of an address with its ends."""
+    for kind, value in channels:
+        if kind == EMAIL:
+            yield from map(_inside, value.split())
+        else:
+            yield from phone.search_terms(value)
 
 
 def spellings(written: str) -> tuple[str, ...]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import connection, transaction
 
+from tandem.base.tools.reads import Read
 from tandem.essentials.customers import documents
-from tandem.essentials.customers.models import EMAIL, Channel, Contact, Customer
+from tandem.essentials.customers.models import Channel, Contact, Customer
 
 # So many customers are held in memory at once; more does not make it faster.
 BATCH = 5000
@@ -47,53 +48,55 @@ def _index(cursor: Any, customer_ids: list[int]) -> None:
 
 def _documents(customer_ids: list[int]) -> Iterator[Row]:
     """The documents of these customers and of their people; everything is read before the first one is made."""
-    channels = _channels(customer_ids)
-    listed = Customer.objects.filter(pk__in=customer_ids, merged_into=None)
-    companies = {pk: facts for pk, *facts in listed.values_list("pk", "name", "number", "city", "postcode")}
-    people = Contact.objects.filter(customer__in=companies, is_active=True)
-    return _written(
-        companies, list(people.values_list("pk", "customer_id", "first_name", "last_name")), channels
+    channels: defaultdict[tuple[int, int | None], list[tuple[str, str]]] = defaultdict(list)
+    for customer_id, contact_id, kind, value in _CHANNELS(customers=customer_ids):
+        channels[customer_id, contact_id].append((kind, value))
+    companies = {
+        pk: (name, number or "", city, postcode)
+        for pk, name, number, city, postcode in _COMPANIES(customers=customer_ids)
+    }
+    return _written(companies, _PEOPLE(customers=customer_ids), channels)
+
+
+_COMPANIES = Read(
+    lambda given: Customer.objects.filter(pk__any_of=given.customers, merged_into=None).values_list(
+        "pk", "name", "number", "city", "postcode"
     )
+)
+_PEOPLE = Read(
+    lambda given: Contact.objects.filter(customer__any_of=given.customers, is_active=True).values_list(
+        "pk", "customer_id", "first_name", "last_name"
+    )
+)
+_CHANNELS = Read(
+    lambda given: Channel.objects.filter(customer__any_of=given.customers).values_list(
+        "customer_id", "contact_id", "kind", "value"
+    )
+)
 
 
 def _written(
-    companies: dict[int, list[str | None]],
-    people: list[tuple[int, int, str, str]],
-    channels: defaultdict[tuple[int, int | None], documents.Channels],
+    companies: Mapping[int, tuple[str, str, str, str]],
+    people: Iterable[tuple[int, int, str, str]],
+    channels: Mapping[tuple[int, int | None], documents.Channels],
 ) -> Iterator[Row]:
     for pk, (name, number, city, postcode) in companies.items():
+        own = channels.get((pk, None), ())
         yield (
             pk,
             None,
-            documents.of_customer(
-                name=name or "",
-                number=number or "",
-                city=city or "",
-                postcode=postcode or "",
-                channels=channels[pk, None],
-            ),
+            documents.of_customer(name=name, number=number, city=city, postcode=postcode, channels=own),
         )
     for pk, customer_id, first_name, last_name in people:
+        # A merged customer is an alias: neither it nor its people are found.
+        if customer_id not in companies:
+            continue
         company, _number, city, _postcode = companies[customer_id]
-        yield (
-            customer_id,
-            pk,
-            documents.of_contact(
-                first_name=first_name,
-                last_name=last_name,
-                company=company or "",
-                city=city or "",
-                channels=channels[customer_id, pk],
-            ),
+        terms = documents.of_contact(
+            first_name=first_name,
+            last_name=last_name,
+            company=company,
+            city=city,
+            channels=channels.get((customer_id, pk), ()),
         )
-
-
-def _channels(customer_ids: list[int]) -> defaultdict[tuple[int, int | None], documents.Channels]:
-    found: defaultdict[tuple[int, int | None], documents.Channels] = defaultdict(documents.Channels)
-    rows = Channel.objects.filter(customer__in=customer_ids).values_list(
-        "customer_id", "contact_id", "kind", "value"
-    )
-    for customer_id, contact_id, kind, value in rows:
-        held = found[customer_id, contact_id]
-        (held.emails if kind == EMAIL else held.phones).append(value)
-    return found
+        yield customer_id, pk, terms
