@@ -21,20 +21,22 @@ class TooLarge(Refused):
     status = 413
 
 
-@transaction.atomic
 def store(*, content: bytes, name: str, content_type: str, by: Actor | None, at: datetime) -> File:
     """Keep a file of at most 25 MB; the same content is stored once."""
     if len(content) > LARGEST:
         raise TooLarge(_("“%(name)s” is larger than 25 MB and was not stored.") % {"name": name})
     digest = hashlib.sha256(content).hexdigest()
-    Blob.objects.bulk_create([Blob(sha256=digest, size=len(content), content=content)], ignore_conflicts=True)
-    return File.objects.create(
-        blob_id=digest,
-        name=name[:200],
-        content_type=content_type,
-        created_at=at,
-        created_by_id=by.pk if by else None,
-    )
+    blob = Blob(sha256=digest, size=len(content), content=content)
+    # What fails here undoes the whole act, so no savepoint.
+    with transaction.atomic(savepoint=False):
+        Blob.objects.bulk_create([blob], ignore_conflicts=True)
+        return File.objects.create(
+            blob_id=digest,
+            name=name[:200],
+            content_type=content_type,
+            created_at=at,
+            created_by_id=by.pk if by else None,
+        )
 
 
 def read(*, file: File) -> bytes:

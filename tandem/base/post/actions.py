@@ -54,7 +54,6 @@ class Draft:
     cc: Sequence[str] = ()
 
 
-@transaction.atomic
 def queue(
     *,
     drafts: Sequence[Draft],
@@ -67,15 +66,16 @@ def queue(
     """Write mails of one sender down; they leave when the surrounding transaction has been committed."""
     from tandem.base.post import jobs
 
-    mails = OutgoingMail.objects.bulk_create(
-        _written(draft, sender=sender, sender_name=sender_name, by=by, at=at) for draft in drafts
-    )
+    mails = [_written(draft, sender=sender, sender_name=sender_name, by=by, at=at) for draft in drafts]
     attached = OutgoingMail.attachments.through
-    attached.objects.bulk_create(
-        attached(outgoingmail=mail, file=file) for mail in mails for file in attachments
-    )
-    orders: list[JSONDict] = [{"mail_id": mail.pk} for mail in mails]
-    jobs.deliver.batch_defer(*orders)
+    # Refused is above; what fails from here on undoes the whole act, so no savepoint.
+    with transaction.atomic(savepoint=False):
+        OutgoingMail.objects.bulk_create(mails)
+        attached.objects.bulk_create(
+            attached(outgoingmail=mail, file=file) for mail in mails for file in attachments
+        )
+        orders: list[JSONDict] = [{"mail_id": mail.pk} for mail in mails]
+        jobs.deliver.batch_defer(*orders)
     return mails
 
 

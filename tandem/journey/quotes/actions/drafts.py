@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -184,13 +183,13 @@ def add_line(
     current = _writable(version, by=by, at=at)
     if cost is not None:
         _require_cost(by)
-    if current.lines.count() >= MOST_LINES:
+    lines = queries.lines_of(current)
+    if len(lines) >= MOST_LINES:
         raise NotValid(_("A quote has at most %(count)d lines.") % {"count": MOST_LINES})
-    last = current.lines.aggregate(last=Max("position"))["last"] or 0
     rate = default_vat_rate(current.quote.matter.customer) if vat_rate is None else vat_rate
     line = QuoteLine(
         version=current,
-        position=last + STEP,
+        position=(lines[-1].position if lines else 0) + STEP,
         text=_words("text", text),
         quantity=_amount("quantity", Decimal(quantity)),
         unit=_words("unit", unit),
@@ -202,7 +201,7 @@ def add_line(
         optional=optional,
     )
     line.save(force_insert=True)
-    _sum_up(current)
+    _sum_up(current, [*lines, line])
     return line
 
 
@@ -219,7 +218,7 @@ def set_line(*, line: QuoteLine, by: User | None, at: datetime, **fields: FieldV
     for name, value in fields.items():
         setattr(fresh, name, _field(name, value))
     fresh.save(update_fields=list(fields))
-    _sum_up(current)
+    _sum_up(current, queries.lines_of(current))
     return fresh
 
 
@@ -240,7 +239,7 @@ def remove_line(*, line: QuoteLine, by: User | None, at: datetime) -> None:
     """Take a position out; the others keep their numbers."""
     current = _writable(line.version, by=by, at=at)
     QuoteLine.objects.filter(pk=line.pk, version=current).delete()
-    _sum_up(current)
+    _sum_up(current, queries.lines_of(current))
 
 
 @transaction.atomic
@@ -280,7 +279,7 @@ def set_terms(
     if probability is not None:
         current.quote.probability = probability
     current.quote.save(update_fields=["title", "probability"])
-    _sum_up(current)
+    _sum_up(current, queries.lines_of(current))
     return current
 
 
@@ -352,9 +351,9 @@ def default_vat_rate(customer: Customer) -> Decimal:
     )
 
 
-def _sum_up(version: QuoteVersion) -> None:
+def _sum_up(version: QuoteVersion, lines: list[QuoteLine]) -> None:
     """Keep the amount that the register shows while nothing was sent; refuses what no quote can hold."""
-    sums = queries.totals_of(version)
+    sums = queries.totals_of_lines(version, lines)
     if sums.gross >= LARGEST_TOTAL or sums.list_value >= LARGEST_TOTAL:
         raise NotValid(_("The total is too large for a quote. Check quantity and price."))
     if version.quote.state == DRAFT:

@@ -282,7 +282,8 @@ def _ask_for_register(version: QuoteVersion, *, team: people.Team, at: datetime)
     quote = version.quote
     customer = quote.matter.customer
     inside = playbook.acting_for_side(side=INSIDE, customer=customer, day=at.date(), team=team)
-    step = playbook.step(key=REGISTER, day=at.date())
+    assert quote.matter.step is not None  # as in `_follow_up`
+    step = playbook.step_beside(step=quote.matter.step, key=REGISTER)
     teamwork.add_task(
         customer=customer,
         title=_("Complete quote %(number)s in the register") % {"number": quote.number},

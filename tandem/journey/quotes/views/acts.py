@@ -21,7 +21,7 @@ from tandem.essentials.teamwork.sheets import Made, Sheet
 from tandem.journey.quotes import actions, copies, forms, queries
 from tandem.journey.quotes.actions.drafts import VALID_DAYS
 from tandem.journey.quotes.actions.sending import standard_text
-from tandem.journey.quotes.models import SENT, Quote
+from tandem.journey.quotes.models import SENT, Quote, QuoteVersion
 
 # The customer is asked in the morning where only a day is given.
 MORNING = time(10)
@@ -79,13 +79,6 @@ start = sheets.by_method(_show_start, _do_start)
 def _send(request: Request, pk: int) -> tuple[Any, Made]:
     quote = queries.get_for(request.user, pk)
     version = queries.current_version(quote)
-    with translation.override(version.language):
-        if quote.number:
-            subject = _("Quote %(number)s: %(title)s") % {"number": quote.number, "title": quote.title}
-        else:
-            subject = _("Our quote: %(title)s") % {"title": quote.title}
-        text = standard_text(version, by=request.user)
-    initial = {"to": queries.recipient_of(quote.matter), "subject": subject, "text": text}
     day = timezone.localdate(request.at)
     copy = copies.copy_for(
         people.team(tandem_id=quote.matter.customer.tandem_id, day=day), sender=request.user
@@ -100,7 +93,22 @@ def _send(request: Request, pk: int) -> tuple[Any, Made]:
         about=about,
         icon="send",
     )
-    return version, (sheet, forms.SendForm(request.POST or None, initial=initial))
+    form = (
+        forms.SendForm(request.POST) if request.POST else forms.SendForm(initial=_proposed(version, request))
+    )
+    return version, (sheet, form)
+
+
+def _proposed(version: QuoteVersion, request: Request) -> dict[str, str]:
+    """What stands in the form before anything was typed."""
+    quote = version.quote
+    with translation.override(version.language):
+        if quote.number:
+            subject = _("Quote %(number)s: %(title)s") % {"number": quote.number, "title": quote.title}
+        else:
+            subject = _("Our quote: %(title)s") % {"title": quote.title}
+        text = standard_text(version, by=request.user)
+    return {"to": queries.recipient_of(quote.matter), "subject": subject, "text": text}
 
 
 def _show_send(request: Request, pk: int) -> HttpResponseBase:
