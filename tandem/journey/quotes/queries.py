@@ -15,7 +15,6 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from tandem.base.tools import numbers
-from tandem.base.tools import text as texts
 from tandem.base.tools.reads import Givens, Read, prefetched
 from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers.models import EMAIL, Channel, Customer
