@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class PlaybookConfig(AppConfig):
     name = "tandem.essentials.playbook"
     label = "playbook"
+
+    def ready(self) -> None:
+        from tandem.essentials.playbook import checks, entries  # noqa: F401  # makes the entry types known
+
+        checks.register()

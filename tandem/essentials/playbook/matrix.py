@@ -5,18 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tandem.essentials.people.models import FIELD, INSIDE, KEY_ACCOUNT, ROLES
-from tandem.essentials.playbook.models import (
-    HANDOVER_ANSWER,
-    QUESTION_ANSWER,
-    QUOTE_FOLLOW_UP,
-    REQUEST_ANSWER,
-    VISIT_REPORT,
-    Step,
-)
+from tandem.essentials.playbook.models import Step
 
 SIDES = (INSIDE, FIELD, KEY_ACCOUNT)
 
@@ -28,13 +20,6 @@ PARTS: dict[str, str | Promise] = {
     CONSULTED: pgettext_lazy("side in a step", "consulted"),
     INFORMED: pgettext_lazy("side in a step", "informed"),
     NOTHING: "",
-}
-DEADLINES: dict[str, Promise] = {
-    HANDOVER_ANSWER: _("Answer a handover"),
-    QUESTION_ANSWER: _("Answer a question"),
-    REQUEST_ANSWER: _("Answer a customer's request"),
-    VISIT_REPORT: _("Report a visit"),
-    QUOTE_FOLLOW_UP: _("Follow up a quote"),
 }
 
 

@@ -1,4 +1,4 @@
-"""How: the company's process as versioned rows."""
+"""How: the company's process as versioned rows, and the rules of collaboration."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import get_language
+
+from tandem.essentials.customers.models import Customer
+from tandem.essentials.people.models import Tandem, User
 
 # Steps of the template that other rooms speak of. A company may name and split them; the key stays.
 PREPARE, APPOINTMENT, VISIT, QUOTE = "prepare", "appointment", "visit", "quote"
@@ -15,10 +19,6 @@ AFTER_SALES, CARE, CRM, REVIEW = "after_sales", "care", "crm", "review"
 
 # Where a sale can begin by hand: before that it is a lead with a record of its own, later it has a quote.
 BEGINS_AT = (APPOINTMENT, VISIT, QUOTE)
-
-# Deadlines that belong to no single step.
-HANDOVER_ANSWER, QUESTION_ANSWER = "handover_answer", "question_answer"
-VISIT_REPORT, QUOTE_FOLLOW_UP, REQUEST_ANSWER = "visit_report", "quote_follow_up", "request_answer"
 
 
 class Process(models.Model):
@@ -90,17 +90,57 @@ class Step(models.Model):
         return len(self.responsible) > 1
 
 
-class Deadline(models.Model):
-    """Working days for an answer that belongs to no single step."""
+class Rule(models.Model):
+    """One wording of a rule of collaboration: kind, whom it is about, its words, and what it does.
 
-    process = models.ForeignKey(Process, on_delete=models.PROTECT, related_name="deadlines")
-    key = models.CharField(max_length=20)
-    days = models.PositiveSmallIntegerField()
+    A wording never changes (a trigger sees to it): another wording is a new row that `replaces` this one, and a rule
+    that is given up gets its end. So every act can be held against what was in force at its moment.
+    """
 
-    objects: ClassVar[models.Manager[Deadline]]
+    kind = models.CharField(max_length=40)
+    # Whom it is about: all customers, a class, a tandem's, one. The nearest rule wins (`rules.precedence`).
+    scope = models.CharField(max_length=8)
+    klass = models.CharField(max_length=1, default="", blank=True)
+    tandem = models.ForeignKey(
+        Tandem, null=True, blank=True, on_delete=models.PROTECT, related_name="rules", db_index=False
+    )
+    customer = models.ForeignKey(
+        Customer, null=True, blank=True, on_delete=models.PROTECT, related_name="rules"
+    )
+    effect = models.CharField(max_length=6)
+    values = models.JSONField(default=dict)
+    in_force_from = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    replaces = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
+    # None: a rule that every company starts with.
+    made_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    reason = models.CharField(max_length=300, default="", blank=True)
+    ended_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar[models.Manager[Rule]]
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["process", "key"], name="deadline_key_once")]
+        indexes = [
+            models.Index(fields=["kind", "scope"], name="rules_in_force", condition=Q(ended_at=None)),
+            models.Index(fields=["-made_at", "-id"], name="rules_by_age"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="rule_is_about_what_its_scope_says",
+                condition=Q(scope="company", klass="", tandem=None, customer=None)
+                | (Q(scope="class", tandem=None, customer=None) & ~Q(klass=""))
+                | Q(scope="tandem", klass="", tandem__isnull=False, customer=None)
+                | Q(scope="customer", klass="", tandem=None, customer__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="rule_effect_is_known", condition=Q(effect__in=["inform", "warn", "block"])
+            ),
+            models.CheckConstraint(
+                name="rule_ends_after_it_begins",
+                condition=Q(ended_at=None) | Q(ended_at__gte=models.F("in_force_from")),
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.key}: {self.days}"
+        return f"{self.kind} ({self.scope}, {self.effect})"

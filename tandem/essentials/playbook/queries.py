@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from types import MappingProxyType
 
 from django.db import connection
-from django.utils import timezone
+from django.db.models import Q
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from tandem.base.tools import working_time
-from tandem.base.tools.errors import Refused
+from tandem.base.tools.errors import NotAllowed, Refused
 from tandem.base.tools.reads import Read
+from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people import queries as people
-from tandem.essentials.people.models import COORDINATOR, User
-from tandem.essentials.playbook.models import Deadline, Process, Step
+from tandem.essentials.people.models import ADMINISTRATOR, AGENT, COORDINATOR, READS_ALL, SALES_LEAD, User
+from tandem.essentials.playbook import rules
+from tandem.essentials.playbook.models import Process, Rule, Step
+from tandem.essentials.playbook.rules import DeadlineKind
+
+RULE_MAKERS = (SALES_LEAD, COORDINATOR, ADMINISTRATOR)
 
 
 class NobodyResponsible(Refused):
@@ -34,12 +37,12 @@ _IN_FORCE = Read(lambda given: Process.objects.filter(in_force_from__lte=given.d
 
 def steps(*, day: date) -> list[Step]:
     """The steps in force on a day, in order. One query, however often they are asked for."""
-    return list(_template(day=day).steps)
+    return list(_in_force(day=day))
 
 
 def step(*, key: str, day: date) -> Step:
     """One step in force by its key. Raises Step.DoesNotExist."""
-    for candidate in _template(day=day).steps:
+    for candidate in _in_force(day=day):
         if candidate.key == key:
             return candidate
     raise Step.DoesNotExist(f"The process in force on {day} has no step {key!r}.")
@@ -47,7 +50,7 @@ def step(*, key: str, day: date) -> Step:
 
 def step_beside(*, step: Step, key: str) -> Step:
     """Another step of the same version: matters stay on the version under which they began."""
-    for candidate in _version(step.process_id).steps:
+    for candidate in _version(step.process_id):
         if candidate.key == key:
             return candidate
     raise Step.DoesNotExist(f"Version {step.process_id} of the process has no step {key!r}.")
@@ -55,40 +58,23 @@ def step_beside(*, step: Step, key: str) -> Step:
 
 def steps_of(step: Step) -> list[Step]:
     """All steps of the version to which a step belongs, in order."""
-    return list(_version(step.process_id).steps)
-
-
-def deadlines(*, day: date) -> dict[str, int]:
-    """The deadlines that belong to no single step, in working days, by key."""
-    return dict(_template(day=day).deadlines)
-
-
-@dataclass(frozen=True, slots=True)
-class _Template:
-    """What stands in one version of the process."""
-
-    steps: tuple[Step, ...]
-    deadlines: Mapping[str, int]
+    return list(_version(step.process_id))
 
 
 # A version that is in force never changes (a change is a new version), so every process may keep what it has
 # read. The database's name belongs to the key because a copy of it may number another version alike.
-_templates: dict[tuple[str, int], _Template] = {}
+_versions: dict[tuple[str, int], tuple[Step, ...]] = {}
 
 
-def _template(*, day: date) -> _Template:
+def _in_force(*, day: date) -> tuple[Step, ...]:
     return _version(process(day=day).pk)
 
 
-def _version(process_id: int) -> _Template:
+def _version(process_id: int) -> tuple[Step, ...]:
     key = (str(connection.settings_dict["NAME"]), process_id)
-    found = _templates.get(key)
+    found = _versions.get(key)
     if found is None:
-        deadlines_of = Deadline.objects.filter(process=process_id).values_list("key", "days")
-        found = _templates[key] = _Template(
-            steps=tuple(Step.objects.filter(process=process_id).order_by("position")),
-            deadlines=MappingProxyType(dict(deadlines_of)),
-        )
+        found = _versions[key] = tuple(Step.objects.filter(process=process_id).order_by("position"))
     return found
 
 
@@ -125,9 +111,14 @@ def step_due(*, step: Step, user: User, at: datetime) -> datetime:
     return _after(step.deadline_days, user, at)
 
 
-def answer_due(*, key: str, user: User, at: datetime) -> datetime:
-    """When an answer or report (a key of `models`) falls due for this person."""
-    return _after(_template(day=timezone.localdate(at)).deadlines[key], user, at)
+def answer_due(*, rule: type[DeadlineKind], customer: Customer, user: User, at: datetime) -> datetime:
+    """When an answer or report falls due for this person, by the rule in force for the customer."""
+    return days_after(rules.holding(rule, customer=customer, at=at).days, user=user, at=at)
+
+
+def days_after(days: int, *, user: User, at: datetime) -> datetime:
+    """So many working days later, in this person's working time."""
+    return _after(days, user, at)
 
 
 def _after(days: int, user: User, at: datetime) -> datetime:
@@ -136,3 +127,30 @@ def _after(days: int, user: User, at: datetime) -> datetime:
     except working_time.NoWorkingTime:
         # Somebody without working hours still gets a date (INV1): calendar days.
         return at + timedelta(days=days)
+
+
+def may_make_rules(user: User) -> bool:
+    """Whether a person puts rules into force: who leads, coordinates or administers, for both sides."""
+    return user.is_active and user.has_role(*RULE_MAKERS)
+
+
+def require_rule_maker(user: User | None) -> None:
+    """Refuse unless the person (or the system) may put rules into force; says who could."""
+    if user is None or may_make_rules(user):
+        return
+    raise NotAllowed(
+        _("Sales management and coordination put rules into force. Tell them what should be different.")
+    )
+
+
+def require_rule_reader(user: User) -> None:
+    """Refuse unless the person works by the rules: sales, its agents, and who administers."""
+    if not user.has_role(*READS_ALL, AGENT, ADMINISTRATOR):
+        raise NotAllowed(_("The rules are for those who look after customers."))
+
+
+def get_rule_for(user: User, pk: int) -> Rule:
+    """One rule whose customers this person may see, or 404."""
+    mine = Q(customer=None) | Q(customer__in=customers.visible_to(user))
+    found = Rule.objects.filter(mine, kind__in=list(rules.known()))
+    return get_object_or_404(found.select_related("tandem", "customer", "made_by"), pk=pk)

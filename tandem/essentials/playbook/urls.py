@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from tandem.essentials.playbook import views
+from tandem.essentials.playbook.views import process, rules
 
 app_name = "playbook"
-urlpatterns = [path("prozess/vorlage", views.template, name="template")]
+urlpatterns = [
+    path("prozess/vorlage", process.template, name="template"),
+    path("spielregeln", rules.overview, name="rules"),
+    path("spielregeln/neu", rules.choose, name="rule_kinds"),
+    path("spielregeln/neu/<str:key>", rules.new, name="new_rule"),
+    path("spielregeln/neu/<str:key>/in-kraft", rules.put_into_force, name="put_rule_into_force"),
+    path("spielregeln/<int:pk>", rules.change, name="change_rule"),
+    path("spielregeln/<int:pk>/in-kraft", rules.change_it, name="reword_rule"),
+    path("spielregeln/<int:pk>/aufgeben", rules.give_up, name="give_up_rule"),
+]

@@ -9,6 +9,7 @@ class TeamworkConfig(AppConfig):
         from tandem.essentials.teamwork import (
             checks,
             entries,  # noqa: F401  # makes the entry types known
+            rules,  # noqa: F401  # makes the rule kinds known
             steps,
         )
         from tandem.essentials.teamwork.actions import staff

@@ -21,6 +21,7 @@ from tandem.essentials.calendar import moments
 from tandem.essentials.customers.models import Contact
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import User
+from tandem.essentials.playbook import rules
 from tandem.essentials.playbook.models import APPOINTMENT, VISIT
 from tandem.essentials.teamwork import actions as teamwork
 from tandem.essentials.teamwork import queries as turns
@@ -37,6 +38,7 @@ from tandem.journey.calls.models import (
     Booking,
     Call,
 )
+from tandem.journey.calls.rules import BookVisit
 
 
 class CallIncomplete(Refused):
@@ -148,10 +150,11 @@ def book_visit(
     contact: Contact | None = None,
     place: str = "",
     together: list[User] | None = None,
+    reason: str = "",
 ) -> Booking:
     """Put the visit into the shared calendar: by default the field person's. The turn goes to whoever visits.
 
-    Refused with who has what when the time is taken.
+    Refused with who has what when the time is taken, and by the rules; `reason` is for acting against one.
     """
     current = _held(matter)
     turns.require_act(by, current, day=timezone.localtime(at).date())
@@ -168,6 +171,10 @@ def book_visit(
             % {"start": _written(earlier.appointment.starts_at, visitor)}
         )
     customer = current.customer
+    act = BookVisit(
+        customer=customer, by=by, at=at, matter_id=current.pk, visitor=visitor, starts_at=starts_at
+    )
+    rules.require(act, reason=reason)
     attending = {visitor.pk: visitor} | {colleague.pk: colleague for colleague in together or []}
     appointment = calendar.book(
         kind=appointments.VISIT,

@@ -15,11 +15,12 @@ from tandem.essentials.customers.models import FIRST, LEAD, PROSPECT, REPEAT, Co
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import FIELD, INSIDE, User
 from tandem.essentials.playbook import queries as playbook
-from tandem.essentials.playbook.models import AFTER_SALES, REQUEST_ANSWER
+from tandem.essentials.playbook.models import AFTER_SALES
 from tandem.essentials.teamwork import actions as teamwork
 from tandem.essentials.teamwork import queries as turns
 from tandem.essentials.teamwork.actions.matters import locked
 from tandem.essentials.teamwork.models import REQUEST, WON, Matter, Task
+from tandem.essentials.teamwork.rules import RequestAnswer
 from tandem.journey.care import entries
 from tandem.journey.care.models import LOW, Satisfaction
 from tandem.journey.orders import queries as orders
@@ -151,7 +152,7 @@ def _open_request(matter: Matter, order: Order, *, score: int, words: str, by: U
             title=_("Put it right together: order %(number)s, %(score)d of 10")
             % {"number": order.number, "score": score},
             accountable=partner,
-            due_at=playbook.answer_due(key=REQUEST_ANSWER, user=partner, at=at),
+            due_at=playbook.answer_due(rule=RequestAnswer, customer=matter.customer, user=partner, at=at),
             by=None,
             at=at,
         )

@@ -6,5 +6,5 @@ class QuotesConfig(AppConfig):
     label = "quotes"
 
     def ready(self) -> None:
-        # Makes the entry types, the offers and the checks known.
-        from tandem.journey.quotes import checks, entries, steps  # noqa: F401
+        # Makes the entry types, the rule kinds, the offers and the checks known.
+        from tandem.journey.quotes import checks, entries, rules, steps  # noqa: F401

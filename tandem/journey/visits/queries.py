@@ -13,10 +13,11 @@ from tandem.essentials.customers import queries as customers
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import User
 from tandem.essentials.playbook import queries as playbook
-from tandem.essentials.playbook.models import VISIT_REPORT
+from tandem.essentials.playbook import rules
 from tandem.essentials.teamwork.models import Matter
 from tandem.journey.calls import queries as calls
 from tandem.journey.visits.models import VisitReport
+from tandem.journey.visits.rules import ReportDue
 
 
 def visible_to(user: User) -> QuerySet[VisitReport]:
@@ -48,12 +49,15 @@ def missing_reports(user: User, *, at: datetime) -> list[MissingReport]:
         circle |= {person.pk: person for person in team.people}
     found = calls.over_without_report(people=circle.values(), at=at)
     waiting = list(found.filter(appointment__visit_report__isnull=True)[:50])
+    due = rules.holding_many(ReportDue, customers=[booking.matter.customer for booking in waiting], at=at)
     return [
         MissingReport(
             matter=booking.matter,
             appointment=booking.appointment,
             person=booking.person,
-            due_at=playbook.answer_due(key=VISIT_REPORT, user=booking.person, at=booking.appointment.ends_at),
+            due_at=playbook.days_after(
+                due[booking.matter.customer_id].days, user=booking.person, at=booking.appointment.ends_at
+            ),
         )
         for booking in waiting
     ]

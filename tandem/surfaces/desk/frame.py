@@ -67,11 +67,17 @@ AREAS = (
     ),
     Area(name="orders:list", label=gettext_lazy("Orders"), icon="package", roles=SALES, key="o"),
     Area(
+        name="playbook:rules",
+        label=gettext_lazy("Rules of the game"),
+        icon="scale",
+        roles=SALES | {ADMINISTRATOR},
+        separated=True,
+    ),
+    Area(
         name="people:people",
         label=gettext_lazy("Administration"),
         icon="settings",
         roles=frozenset({ADMINISTRATOR}),
-        separated=True,
         prefixes=("/verwaltung", "/abwesenheiten"),
     ),
 )

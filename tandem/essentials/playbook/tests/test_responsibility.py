@@ -14,7 +14,6 @@ from tandem.essentials.people.models import Seat, Tandem, User
 from tandem.essentials.playbook import matrix, queries
 from tandem.essentials.playbook.models import (
     APPOINTMENT,
-    HANDOVER_ANSWER,
     ORDER,
     PREPARE,
     VISIT,
@@ -71,7 +70,7 @@ def test_with_nobody_at_all_it_says_who_can_help(ulm: Tandem, hoelzl: Customer, 
 
 def test_somebody_without_working_hours_still_gets_a_date(anna: User, now: datetime) -> None:
     anna.hours = []
-    assert queries.answer_due(key=HANDOVER_ANSWER, user=anna, at=now) > now
+    assert queries.days_after(1, user=anna, at=now) > now
 
 
 def test_a_matter_stays_on_the_version_under_which_it_began(company: object) -> None:

@@ -12,7 +12,6 @@ from tandem.base.tools.errors import NotAllowed, Refused
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import User
 from tandem.essentials.playbook import queries as playbook
-from tandem.essentials.playbook.models import HANDOVER_ANSWER
 from tandem.essentials.teamwork import answers, entries, queries
 from tandem.essentials.teamwork.actions.matters import (
     locked,
@@ -30,6 +29,7 @@ from tandem.essentials.teamwork.models import (
     Handover,
     Matter,
 )
+from tandem.essentials.teamwork.rules import HandoverAnswer
 
 
 class BriefingMissing(Refused):
@@ -90,7 +90,7 @@ def hand_over(
         next_step=(next_step.strip() or current.next_step)[:200],
         due_at=due_at or _due(current, to, at),
         made_at=at,
-        answer_due_at=playbook.answer_due(key=HANDOVER_ANSWER, user=to, at=at),
+        answer_due_at=_answer_due(current, to, at),
     )
     if at_once:
         _pass(handover, current, at=at, answered_by=to)
@@ -102,7 +102,11 @@ def hand_over(
 def _due(matter: Matter, to: User, at: datetime) -> datetime:
     if matter.step is not None:
         return playbook.step_due(step=matter.step, user=to, at=at)
-    return playbook.answer_due(key=HANDOVER_ANSWER, user=to, at=at)
+    return _answer_due(matter, to, at)
+
+
+def _answer_due(matter: Matter, to: User, at: datetime) -> datetime:
+    return playbook.answer_due(rule=HandoverAnswer, customer=matter.customer, user=to, at=at)
 
 
 def _pass(handover: Handover, matter: Matter, *, at: datetime, answered_by: User) -> None:

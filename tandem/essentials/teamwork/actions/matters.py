@@ -18,7 +18,6 @@ from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers.models import Contact, Customer
 from tandem.essentials.people.models import INSIDE, User
 from tandem.essentials.playbook import queries as playbook
-from tandem.essentials.playbook.models import REQUEST_ANSWER
 from tandem.essentials.teamwork import entries, queries
 from tandem.essentials.teamwork.models import (
     NOTHING,
@@ -30,6 +29,7 @@ from tandem.essentials.teamwork.models import (
     WON,
     Matter,
 )
+from tandem.essentials.teamwork.rules import RequestAnswer
 
 
 class AlreadyClosed(Refused):
@@ -142,7 +142,7 @@ def open_matter(
     if due_at is None and step is not None:
         due_at = playbook.step_due(step=step, user=accountable, at=at)
     elif due_at is None:
-        due_at = playbook.answer_due(key=REQUEST_ANSWER, user=accountable, at=at)
+        due_at = playbook.answer_due(rule=RequestAnswer, customer=customer, user=accountable, at=at)
     matter = Matter.objects.create(
         customer=customer,
         contact=contact,

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from tandem.base.tools.errors import NotAllowed, Refused
 from tandem.essentials.people.models import User
 from tandem.essentials.playbook import queries as playbook
-from tandem.essentials.playbook.models import QUESTION_ANSWER
 from tandem.essentials.teamwork import entries, queries
 from tandem.essentials.teamwork.actions.matters import StepIncomplete, locked, require_future, tell
 from tandem.essentials.teamwork.models import Matter, Question
+from tandem.essentials.teamwork.rules import QuestionAnswer
 
 
 class AnsweredAlready(Refused):
@@ -47,7 +47,8 @@ def ask(
         asked=asked,
         text=text.strip(),
         asked_at=at,
-        due_at=due_at or playbook.answer_due(key=QUESTION_ANSWER, user=asked, at=at),
+        due_at=due_at
+        or playbook.answer_due(rule=QuestionAnswer, customer=current.customer, user=asked, at=at),
         needed_at=needed_at,
     )
     event = entries.QuestionAsked(asker=by.full_name, asked=asked.full_name, text=question.text)

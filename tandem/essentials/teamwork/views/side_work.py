@@ -17,9 +17,9 @@ from django.utils.translation import pgettext
 from tandem.base.tools.errors import Refused
 from tandem.essentials.people.web import Request, acts
 from tandem.essentials.playbook import queries as playbook
-from tandem.essentials.playbook.models import QUESTION_ANSWER
 from tandem.essentials.teamwork import actions, forms, lists, queries, sheets
 from tandem.essentials.teamwork.models import Matter, Question, Task
+from tandem.essentials.teamwork.rules import QuestionAnswer
 from tandem.essentials.teamwork.sheets import Made, Sheet
 from tandem.essentials.teamwork.views.matters import url_of
 
@@ -28,7 +28,9 @@ def _ask(request: Request, pk: int) -> tuple[Matter, Made]:
     found = queries.get_for(request.user, pk)
     day = timezone.localdate(request.at)
     who = lists.colleagues_at(found.customer, user=request.user, day=day, readers_only=False)
-    due = playbook.answer_due(key=QUESTION_ANSWER, user=(who.team or [request.user])[0], at=request.at)
+    due = playbook.answer_due(
+        rule=QuestionAnswer, customer=found.customer, user=(who.team or [request.user])[0], at=request.at
+    )
     form = forms.QuestionForm(request.POST or None, initial=forms.due_initial(due))
     field = form.fields["asked"]
     assert isinstance(field, forms.PersonField)

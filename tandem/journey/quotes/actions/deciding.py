@@ -12,7 +12,7 @@ from tandem.base.tools import text as texts
 from tandem.base.tools.errors import Refused
 from tandem.essentials.people.models import User
 from tandem.essentials.playbook import queries as playbook
-from tandem.essentials.playbook.models import EVALUATE, ORDER, QUOTE_FOLLOW_UP
+from tandem.essentials.playbook.models import EVALUATE, ORDER
 from tandem.essentials.teamwork import actions as teamwork
 from tandem.essentials.teamwork import queries as turns
 from tandem.essentials.teamwork.actions.matters import locked
@@ -32,6 +32,7 @@ from tandem.journey.quotes.models import (
     Quote,
     QuoteVersion,
 )
+from tandem.journey.quotes.rules import FollowUpDue
 
 
 class SituationMissing(Refused):
@@ -64,7 +65,7 @@ def follow_up(
     percent(probability)
     who = matter.accountable or by
     if next_at is None:
-        next_at = playbook.answer_due(key=QUOTE_FOLLOW_UP, user=who, at=at)
+        next_at = playbook.answer_due(rule=FollowUpDue, customer=matter.customer, user=who, at=at)
     if next_at <= at:
         raise NotNow(_("The next date lies in the past."))
     done = _settle_follow_up(current, by=by, at=at, situation=situation, probability=probability)

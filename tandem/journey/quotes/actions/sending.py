@@ -22,7 +22,7 @@ from tandem.base.tools.errors import Refused
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import INSIDE, Company, User
 from tandem.essentials.playbook import queries as playbook
-from tandem.essentials.playbook.models import FOLLOW_UP, QUOTE_FOLLOW_UP, REGISTER
+from tandem.essentials.playbook.models import FOLLOW_UP, REGISTER
 from tandem.essentials.teamwork import actions as teamwork
 from tandem.essentials.teamwork import queries as turns
 from tandem.essentials.teamwork.actions.matters import locked
@@ -39,6 +39,7 @@ from tandem.journey.quotes.models import (
     QuoteLine,
     QuoteVersion,
 )
+from tandem.journey.quotes.rules import FollowUpDue
 
 NUMBER_KIND = "quote"
 
@@ -186,7 +187,9 @@ def _follow_up(matter: Matter, *, team: people.Team, at: datetime) -> tuple[User
     assert matter.step is not None  # a quote is of a matter that stands at a step: `start` refuses others
     step = playbook.step_beside(step=matter.step, key=FOLLOW_UP)
     who = playbook.responsible_for(step=step, customer=matter.customer, day=at.date(), team=team)
-    return who, playbook.answer_due(key=QUOTE_FOLLOW_UP, user=who, at=at)
+    return who, playbook.answer_due(
+        rule=FollowUpDue, customer=matter.customer, user=who, at=at
+    )
 
 
 def _mails(

@@ -15,11 +15,9 @@ from tandem.essentials.playbook import matrix, queries
 def template(request: Request) -> HttpResponseBase:
     """Who is responsible, consulted and informed in each step, what goes in and comes out, until when."""
     day = timezone.localdate(request.at)
-    days = queries.deadlines(day=day)
     ctx = {
         "process": queries.process(day=day),
         "rows": matrix.rows(queries.steps(day=day)),
         "sides": [(side, str(ROLES[side])) for side in matrix.SIDES],
-        "deadlines": [(label, days[key]) for key, label in matrix.DEADLINES.items() if key in days],
     }
     return render(request, "playbook/template.html", ctx)

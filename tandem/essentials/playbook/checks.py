@@ -1,0 +1,38 @@
+"""What must hold of the rules: their words are read by their kinds, and the database guards what was in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tandem.base.tools import checks
+from tandem.base.tools.checks import Check, Violation
+from tandem.essentials.playbook import rules
+from tandem.essentials.playbook.models import Rule
+from tandem.essentials.playbook.rules import NotAValue
+
+
+def _unreadable() -> Iterator[Violation]:
+    for rule in Rule.objects.filter(kind__in=list(rules.known()), ended_at=None).order_by("pk"):
+        try:
+            effects = rules.read(rule).kind.effects
+        except NotAValue as error:
+            yield _violation(rule, str(error))
+            continue
+        if rule.effect not in effects:
+            yield _violation(rule, f"this kind cannot {rule.effect}")
+
+
+def _violation(rule: Rule, why: str) -> Violation:
+    return Violation(
+        invariant="INV7",
+        record=f"rule {rule.pk}",
+        sentence=f"The rule {rule.pk} ({rule.kind}) cannot be kept: {why}",
+    )
+
+
+def register() -> None:
+    """Make the checks known; called when the room is loaded."""
+    checks.register(
+        Check(invariant="INV7", name="rules that cannot be kept", find=_unreadable),
+        checks.guards(invariant="INV6", table="playbook_rule", triggers=("playbook_rule_stays",)),
+    )

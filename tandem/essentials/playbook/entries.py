@@ -1,0 +1,80 @@
+"""What this room writes into the journal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.translation import gettext as _
+
+from tandem.base.journal.entry_types import BOTH, CHANGE, EntryType, entry_type
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class RuleSetAside(EntryType):
+    """Somebody acted against a rule, with a reason (INV7)."""
+
+    key: ClassVar[str] = "playbook.rule_set_aside"
+    icon: ClassVar[str] = "scale"
+    group: ClassVar[str] = CHANGE
+    informs: ClassVar[str] = BOTH
+    personal: ClassVar[tuple[str, ...]] = ("reason",)
+    rule: int
+    effect: str
+    # The rule as it read to whoever acted.
+    sentence_then: str
+    objection: str
+    reason: str | None
+
+    def sentence(self) -> str:
+        return _("Against the rule “%(rule)s”: %(reason)s") % {
+            "rule": self.sentence_then,
+            "reason": self.reason or "",
+        }
+
+    def detail(self) -> str:
+        return self.objection
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class RuleSet(EntryType):
+    """A rule was put into force or worded anew."""
+
+    key: ClassVar[str] = "playbook.rule_set"
+    icon: ClassVar[str] = "scale"
+    informs: ClassVar[str] = BOTH
+    personal: ClassVar[tuple[str, ...]] = ("reason",)
+    rule: int
+    scope: str
+    rule_sentence: str
+    effect: str
+    reason: str | None = ""
+
+    def sentence(self) -> str:
+        return _("Rule from now on. %(scope)s: %(rule)s") % {"scope": self.scope, "rule": self.rule_sentence}
+
+    def detail(self) -> str:
+        return self.reason or ""
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class RuleGivenUp(EntryType):
+    """A rule no longer holds."""
+
+    key: ClassVar[str] = "playbook.rule_given_up"
+    icon: ClassVar[str] = "scale"
+    informs: ClassVar[str] = BOTH
+    personal: ClassVar[tuple[str, ...]] = ("reason",)
+    rule: int
+    scope: str
+    rule_sentence: str
+    reason: str | None = ""
+
+    def sentence(self) -> str:
+        return _("No longer a rule. %(scope)s: %(rule)s") % {"scope": self.scope, "rule": self.rule_sentence}
+
+    def detail(self) -> str:
+        return self.reason or ""

@@ -1,0 +1,237 @@
+"""The one check: what the rules in force say of an act, and what it takes to do it all the same."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar, cast
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from tandem.base.journal import actions as journal
+from tandem.base.tools.errors import NotAllowed, Refused
+from tandem.base.tools.reads import Givens, Read
+from tandem.essentials.customers.models import Customer
+from tandem.essentials.people.models import ROLES
+from tandem.essentials.playbook import entries
+from tandem.essentials.playbook.models import Rule
+from tandem.essentials.playbook.rules import kinds, precedence
+from tandem.essentials.playbook.rules.kinds import BLOCK, EFFECTS, INFORM, WARN, Act, Objection, RuleKind
+
+
+class RuleForbids(NotAllowed):
+    """A blocking rule stands against the act, and the person is not entitled to set it aside."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(_forbidden(verdict))
+        self.verdict = verdict
+
+
+class ReasonWanted(Refused):
+    """A rule stands against the act; whoever acts all the same says why."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(
+            _("%(why)s If you do it all the same, say why in one sentence.") % {"why": verdict.why}
+        )
+        self.verdict = verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InForce:
+    """A rule with its kind read from it."""
+
+    rule: Rule
+    kind: RuleKind
+
+    @property
+    def pk(self) -> int:
+        return self.rule.pk
+
+    @property
+    def scope(self) -> str:
+        return self.rule.scope
+
+    @property
+    def effect(self) -> str:
+        return self.rule.effect
+
+    @property
+    def strictness(self) -> int:
+        return self.kind.strictness
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A rule that an act is against."""
+
+    held: InForce
+    objection: Objection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What all rules together say of an act, with every reason."""
+
+    act: Act
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def effect(self) -> str:
+        """The strictest effect among the findings; empty where no rule objects."""
+        effects = {finding.held.effect for finding in self.findings}
+        return next((effect for effect in reversed(EFFECTS) if effect in effects), "")
+
+    @property
+    def why(self) -> str:
+        """Every objection that stands in the way, the strictest first."""
+        standing = sorted(
+            (finding for finding in self.findings if finding.held.effect != INFORM),
+            key=lambda finding: precedence.weight(finding.held)[1],
+            reverse=True,
+        )
+        return " ".join(finding.objection.sentence for finding in standing)
+
+    @property
+    def needs_reason(self) -> bool:
+        return self.effect in {WARN, BLOCK}
+
+    @property
+    def is_forbidden(self) -> bool:
+        """Whether whoever acts may not set a blocking rule aside."""
+        by = self.act.by
+        return any(
+            finding.held.effect == BLOCK and not (by and by.has_role(*finding.held.kind.entitled))
+            for finding in self.findings
+        )
+
+    @property
+    def entitled(self) -> tuple[str, ...]:
+        """The roles that may set every blocking rule among the findings aside."""
+        blocking = [finding.held.kind.entitled for finding in self.findings if finding.held.effect == BLOCK]
+        return tuple(role for role in ROLES if blocking and all(role in roles for roles in blocking))
+
+
+def check(act: Act) -> Verdict:
+    """What the rules in force for this customer say of an act. One query, and what the kinds concerned ask.
+
+    What the system does by itself (`by` is None) no rule holds: it acts for what a person has done before.
+    """
+    concerned = kinds.judging(type(act))
+    if act.by is None or not concerned:
+        return Verdict(act=act)
+    findings = []
+    for held in holding_for(customer=act.customer, kind_keys=concerned, at=act.at):
+        objection = held.kind.judge(act)
+        if objection is not None:
+            findings.append(Finding(held=held, objection=objection))
+    return Verdict(act=act, findings=tuple(findings))
+
+
+def require(act: Act, *, reason: str = "") -> Verdict:
+    """Refuse an act that a rule forbids; one that only wants a reason goes on with it, and the journal tells so (INV7).
+
+    Raises RuleForbids or ReasonWanted, both with the verdict.
+    """
+    verdict = check(act)
+    if verdict.is_forbidden:
+        raise RuleForbids(verdict)
+    if not verdict.needs_reason:
+        return verdict
+    if not reason.strip():
+        raise ReasonWanted(verdict)
+    for finding in verdict.findings:
+        if finding.held.effect == INFORM:
+            continue
+        event = entries.RuleSetAside(
+            rule=finding.held.pk,
+            effect=finding.held.effect,
+            sentence_then=finding.held.kind.sentence(),
+            objection=finding.objection.sentence,
+            reason=reason.strip(),
+        )
+        journal.record(
+            event, customer_id=act.customer.pk, matter_id=act.matter_id, by=act.by, at=act.at,
+            lane=act.by.side if act.by else "",
+        )  # fmt: skip
+    return verdict
+
+
+K = TypeVar("K", bound=RuleKind)
+
+
+def holding(kind: type[K], *, customer: Customer, at: datetime) -> K:
+    """The wording of a kind that holds for a customer; without a rule, the values that every company starts with."""
+    return holding_many(kind, customers=[customer], at=at)[customer.pk]
+
+
+def holding_many(kind: type[K], *, customers: Iterable[Customer], at: datetime) -> dict[int, K]:
+    """The wording of a kind that holds for each of many customers, by their ids. One query.
+
+    For kinds with a single topic: those that rooms ask for a value.
+    """
+    rules = [read(rule) for rule in _OF_KIND(kind=kind.key, at=at)]
+    found: dict[int, K] = {}
+    for customer in customers:
+        concerned = [held for held in rules if _is_about(held.rule, customer)]
+        found[customer.pk] = cast(K, precedence.prevailing(concerned).kind) if concerned else kind()
+    return found
+
+
+def _is_about(rule: Rule, customer: Customer) -> bool:
+    return {
+        precedence.COMPANY: True,
+        precedence.KLASS: rule.klass == customer.klass,
+        precedence.TANDEM: rule.tandem_id == customer.tandem_id,
+        precedence.CUSTOMER: rule.customer_id == customer.pk,
+    }[rule.scope]
+
+
+def holding_for(*, customer: Customer, kind_keys: list[str], at: datetime) -> list[InForce]:
+    """The rules that hold for a customer: of each kind and topic the prevailing one. One query."""
+    competing: dict[tuple[str, str], list[InForce]] = defaultdict(list)
+    found = _FOR_CUSTOMER(
+        kinds=kind_keys, at=at, klass=customer.klass, tandem=customer.tandem_id, customer=customer.pk
+    )
+    for held in map(read, found):
+        competing[held.kind.key, held.kind.topic].append(held)
+    return [precedence.prevailing(rules) for rules in competing.values()]
+
+
+def read(rule: Rule) -> InForce:
+    """A stored rule with its kind. Raises KeyError for a kind that this version does not know."""
+    return InForce(rule=rule, kind=kinds.known()[rule.kind].read(rule.values))
+
+
+def in_force(at: datetime) -> QuerySet[Rule]:
+    """The rules in force at a moment, of the kinds that this version knows."""
+    return Rule.objects.filter(
+        Q(ended_at=None) | Q(ended_at__gt=at), in_force_from__lte=at, kind__in=list(kinds.known())
+    )
+
+
+def _for_customer(given: Givens) -> QuerySet[Rule]:
+    about = (
+        Q(scope=precedence.COMPANY)
+        | Q(scope=precedence.KLASS, klass=given.klass)
+        | Q(scope=precedence.TANDEM, tandem=given.tandem)
+        | Q(scope=precedence.CUSTOMER, customer=given.customer)
+    )
+    held = Q(ended_at=None) | Q(ended_at__gt=given.at)
+    return Rule.objects.filter(about, held, in_force_from__lte=given.at, kind__any_of=given.kinds)
+
+
+_FOR_CUSTOMER = Read(_for_customer)
+_OF_KIND = Read(
+    lambda given: Rule.objects.filter(
+        Q(ended_at=None) | Q(ended_at__gt=given.at), in_force_from__lte=given.at, kind=given.kind
+    )
+)
+
+
+def _forbidden(verdict: Verdict) -> str:
+    roles = _(" or ").join(str(ROLES[role]) for role in verdict.entitled)
+    return _("%(why)s %(roles)s can allow it with a reason.") % {"why": verdict.why, "roles": roles}

@@ -1,0 +1,87 @@
+"""The rules that calls know: how far ahead a visit is booked into the partner's day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Self
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from tandem.base.journal.entry_types import EntryType
+from tandem.base.tools import working_time
+from tandem.essentials.customers.models import Customer
+from tandem.essentials.people import queries as people
+from tandem.essentials.people.models import User
+from tandem.essentials.playbook.rules import VISITS, Act, Objection, RuleKind, number, rule_kind, working_days
+from tandem.journey.calls import entries
+from tandem.journey.calls.models import Booking
+
+
+@dataclass(frozen=True, kw_only=True)
+class BookVisit(Act):
+    """Putting a visit into somebody's calendar."""
+
+    told_as: ClassVar[tuple[type[EntryType], ...]] = (entries.VisitBooked,)
+    visitor: User
+    starts_at: datetime
+
+    @classmethod
+    def past(cls, *, customers: QuerySet[Customer], since: datetime) -> Iterator[Self]:
+        """The visits that somebody booked since then."""
+        booked = Booking.objects.filter(
+            made_at__gte=since, made_by__isnull=False, matter__customer__in=customers
+        ).select_related("matter__customer", "appointment", "person", "made_by")
+        for booking in booked.order_by("-made_at", "-pk"):
+            yield cls(
+                customer=booking.matter.customer,
+                by=booking.made_by,
+                at=booking.made_at,
+                matter_id=booking.matter_id,
+                visitor=booking.person,
+                starts_at=booking.appointment.starts_at,
+            )
+
+
+@rule_kind
+@dataclass(frozen=True, kw_only=True)
+class LeadTime(RuleKind):
+    """How far ahead a visit is booked into another's calendar; the own calendar is everybody's own."""
+
+    key: ClassVar[str] = "calls.lead_time"
+    label: ClassVar[Promise] = _("Lead time of visits")
+    area: ClassVar[str] = VISITS
+    acts: ClassVar[tuple[type[Act], ...]] = (BookVisit,)
+    days: int = number(1, 30, default=2, unit=working_days)
+
+    def template(self) -> str:
+        return gettext("A visit is booked into a colleague's calendar at least {days} ahead.")
+
+    @property
+    def strictness(self) -> int:
+        return self.days
+
+    def judge(self, act: BookVisit) -> Objection | None:
+        """Working days of whoever visits lie between the booking and the visit."""
+        if act.by is None or act.visitor.pk == act.by.pk:
+            return None
+        hours = people.working_calendar(act.visitor, around=act.at)
+        try:
+            earliest = working_time.add_days(act.at, self.days, hours).date()
+        except working_time.NoWorkingTime:
+            return None
+        if act.starts_at.astimezone(ZoneInfo(act.visitor.zone)).date() >= earliest:
+            return None
+        return Objection(
+            sentence=gettext("%(name)s wants visits booked %(days)s ahead: from %(day)s on.")
+            % {
+                "name": act.visitor.first_name,
+                "days": working_days(self.days),
+                "day": f"{earliest:%d.%m.}",
+            }
+        )
