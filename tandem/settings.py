@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "tandem.journey.quotes",
     "tandem.journey.orders",
     "tandem.journey.care",
+    "tandem.steering.reviews",
     "tandem.surfaces.desk",
     "tandem.surfaces.exchange",
     "django.contrib.auth",

@@ -21,6 +21,7 @@ ROOMS = (
     "tandem.journey.quotes",
     "tandem.journey.orders",
     "tandem.journey.care",
+    "tandem.steering.reviews",
     "tandem.surfaces.exchange",
     "tandem.surfaces.desk",
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2] / "tandem"
-FLOORS = ("base", "essentials", "journey", "surfaces")
+FLOORS = ("base", "essentials", "journey", "steering", "surfaces")
 
 
 def rooms() -> list[Path]:

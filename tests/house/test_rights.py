@@ -30,7 +30,7 @@ FOREIGN = {"konto", "static"}
 GALLERY = {"design:gallery", "design:gallery_hits"}
 ASKED_FOR = (
     "customers.Contact", "customers.Site", "teamwork.Matter", "teamwork.Handover", "teamwork.Task", "teamwork.Question",
-    "quotes.Quote", "quotes.QuoteVersion", "quotes.QuoteLine", "orders.Order", "calendar.Appointment",
+    "quotes.Quote", "quotes.QuoteVersion", "quotes.QuoteLine", "orders.Order", "calendar.Appointment", "reviews.Conflict", "reviews.Proposal",
 )  # fmt: skip
 # Sessions and the like change with every request; they are nobody's business data.
 RESTLESS = {"django_session", "tools_act", "tools_cache", "procrastinate_jobs", "procrastinate_events"}
@@ -98,6 +98,13 @@ def history(
     quotes.sent_quote(matter=still, by=tobias, at=now)
     teamwork.ask(matter=still, asked=anna, text="Geheimes Briefing?", by=tobias, at=now)
     teamwork.hand_over(matter=still, to=martina, briefing="Geheimes Briefing", by=tobias, at=now)
+    from tandem.steering.reviews import actions as reviews
+
+    raised = reviews.raise_conflict(
+        matter=still, kind="kept_back", other=anna, text="Geheimes Briefing", by=tobias, at=now
+    )
+    reviews.write_view(conflict=raised, text="Geheimes Briefing", by=anna, at=now)
+    reviews.propose(conflict=raised, text="Geheimes Briefing", by=tobias, at=now)
     newest = {
         apps.get_model(label)._default_manager.order_by("-pk").values_list("pk", flat=True).first()
         for label in ASKED_FOR
@@ -160,7 +167,7 @@ def test_no_route_changes_anything_for_whom_it_is_not(client: Client, stranger: 
 FORM = {
     "text": "x", "briefing": "x", "reason": "x", "answer": "x", "next_step": "x", "to": "1", "result": "x",
     "title": "x", "outcome": "done", "channel": "note", "due": "2026-12-01", "name": "x", "last_name": "x",
-    "score": "5", "reference": "x", "accountable": "1", "asked": "1",
+    "score": "5", "reference": "x", "kind": "missed_date", "other": "1", "agrees": "1", "accountable": "1", "asked": "1",
 }  # fmt: skip
 
 

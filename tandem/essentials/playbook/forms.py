@@ -34,6 +34,7 @@ class RuleForm(forms.Form):
     scope = forms.ChoiceField()
     effect = forms.ChoiceField()
     reason = forms.CharField(max_length=300, required=False, widget=forms.TextInput)
+    origin = forms.RegexField(r"^[a-z_.]+:\d+$", max_length=40, required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -84,7 +85,7 @@ class RuleForm(forms.Form):
     def _number(self, name: str, parameter: Number) -> int:
         """The number that stands in the field, for its unit; a wrong one reads as several."""
         raw = str(self[name].value() or "")
-        return int(raw) if raw.isdigit() else parameter.most
+        return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else parameter.most
 
     @property
     def has_effects(self) -> bool:

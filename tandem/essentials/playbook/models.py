@@ -116,6 +116,8 @@ class Rule(models.Model):
     made_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     reason = models.CharField(max_length=300, default="", blank=True)
+    # What made the company agree on it, as a later room names it; empty for most.
+    origin = models.CharField(max_length=40, default="", blank=True)
     ended_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects: ClassVar[models.Manager[Rule]]

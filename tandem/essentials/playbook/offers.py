@@ -18,6 +18,7 @@ class Offer:
     """One act offered while a matter stands at a step: a link to its page, which takes the matter's id."""
 
     key: str
+    # Empty: at any step, also of matters without one; never the primary button.
     step_key: str
     label: str | Promise
     icon: str
@@ -62,6 +63,11 @@ def first_of(matters: Iterable[tuple[int, str]]) -> dict[int, Offer]:
         for offer in at_step(step_key)[:1]:
             found |= offer.now(ids) if offer.now is not None else dict.fromkeys(ids, offer)
     return found
+
+
+def anytime() -> list[Offer]:
+    """What can be done in any open matter, wherever it stands."""
+    return sorted((offer for offer in _offers.values() if not offer.step_key), key=lambda offer: offer.rank)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tandem.base.journal import actions as journal
+from tandem.base.tools import text as texts
 from tandem.base.tools.errors import Refused
 from tandem.essentials.people.models import User
 from tandem.essentials.playbook import entries, queries, rules
@@ -32,6 +33,7 @@ def set_rule(
     by: User | None,
     at: datetime,
     reason: str = "",
+    origin: str = "",
     replaces: Rule | None = None,
 ) -> Rule:
     """Put a rule into force, at once; with `replaces` it is another wording of that one, which ends."""
@@ -48,7 +50,8 @@ def set_rule(
         replaces=before,
         made_by=by,
         made_at=at,
-        reason=reason.strip()[:300],
+        reason=texts.clean(reason, limit=300),
+        origin=origin[:40],
     )
     event = entries.RuleSet(
         rule=rule.pk, scope=scope.words(), rule_sentence=kind.sentence(), effect=effect, reason=rule.reason
@@ -64,7 +67,10 @@ def end_rule(*, rule: Rule, by: User, at: datetime, reason: str = "") -> Rule:
     ended = _ended(rule, by=by, at=at)
     kind = rules.read(ended).kind
     event = entries.RuleGivenUp(
-        rule=ended.pk, scope=Scope.of(ended).words(), rule_sentence=kind.sentence(), reason=reason.strip()
+        rule=ended.pk,
+        scope=Scope.of(ended).words(),
+        rule_sentence=kind.sentence(),
+        reason=texts.clean(reason, limit=300),
     )
     _tell(event, ended, by=by, at=at)
     return ended

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tandem.base.journal import actions as journal
+from tandem.base.tools import text as texts
 from tandem.base.tools.errors import NotAllowed, Refused
 from tandem.base.tools.reads import Givens, Read
 from tandem.essentials.customers.models import Customer
@@ -141,7 +142,7 @@ def require(act: Act, *, reason: str = "") -> Verdict:
         raise RuleForbids(verdict)
     if not verdict.needs_reason:
         return verdict
-    if not reason.strip():
+    if not texts.clean(reason):
         raise ReasonWanted(verdict)
     for finding in verdict.findings:
         if finding.held.effect == INFORM:
@@ -151,7 +152,7 @@ def require(act: Act, *, reason: str = "") -> Verdict:
             effect=finding.held.effect,
             sentence_then=finding.held.kind.sentence(),
             objection=finding.objection.sentence,
-            reason=reason.strip(),
+            reason=texts.clean(reason, lines=True),
         )
         journal.record(
             event, customer_id=act.customer.pk, matter_id=act.matter_id, by=act.by, at=act.at,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase, QueryDict
@@ -42,7 +43,11 @@ def choose(request: Request) -> HttpResponseBase:
     queries.require_rule_maker(request.user)
     kinds = rules.known().values()
     areas = [(label, [kind() for kind in kinds if kind.area == area]) for area, label in rules.AREAS.items()]
-    ctx = {"areas": [(label, found) for label, found in areas if found], "customer": _customer(request)}
+    ctx = {
+        "areas": [(label, found) for label, found in areas if found],
+        # Whom it is about and what it comes of go along to the sentence.
+        "given": urlencode({key: request.GET[key] for key in ("kunde", "origin") if key in request.GET}),
+    }
     return render(request, "playbook/rule_kinds.html", ctx)
 
 
@@ -92,7 +97,8 @@ def give_up(request: Request, pk: int) -> HttpResponseBase:
 def _customer(request: Request) -> Customer | None:
     """The customer a page is about, in the address or the form."""
     raw = (request.POST if request.method == "POST" else request.GET).get("kunde", "")
-    return customers.get_for(request.user, int(raw)) if raw.isdigit() else None
+    is_number = raw.isascii() and raw.isdigit() and len(raw) < 19
+    return customers.get_for(request.user, int(raw)) if is_number else None
 
 
 def _form(
@@ -105,6 +111,7 @@ def _form(
         **(of.kind if of else kind()).values(),
         "scope": scope_value(scope),
         "effect": of.effect if of else kind.effects[min(1, len(kind.effects) - 1)],
+        "origin": request.GET.get("origin", ""),
     }
     return RuleForm(sent, initial=start, kind=kind, tandems=people.tandems_by_name(), customer=customer)
 
@@ -141,6 +148,7 @@ def _set(request: Request, form: RuleForm, *, rule: Rule | None = None) -> HttpR
             scope=form.chosen_scope(),
             effect=form.cleaned_data["effect"],
             reason=form.cleaned_data["reason"],
+            origin=form.cleaned_data["origin"],
             replaces=rule,
             by=request.user,
             at=request.at,

@@ -73,13 +73,14 @@ def _acts(request: Request, found: Matter, *, team: people.Team, may_act: bool) 
         return {}
     offered = offers.at_step(found.step.key, matter_id=found.pk) if found.step else []
     linked = [(offer, offer.url(found.pk)) for offer in offered]
+    always = [(offer, offer.url(found.pk)) for offer in offers.anytime()]
     is_mine = found.accountable_id == request.user.pk
     partner = team.partner_of(request.user) if request.user in team else None
     holder = found.accountable
     taker = partner if is_mine or partner is None or partner.pk != found.accountable_id else None
     return {
         "primary": linked[0] if linked else None,
-        "more_offers": linked[1:],
+        "more_offers": [*linked[1:], *always],
         "taker": taker if taker and holder and taker.pk != holder.pk and taker.is_active else None,
         "may_take_over": not is_mine,
     }
