@@ -30,7 +30,8 @@ FOREIGN = {"konto", "static"}
 GALLERY = {"design:gallery", "design:gallery_hits"}
 ASKED_FOR = (
     "customers.Contact", "customers.Site", "teamwork.Matter", "teamwork.Handover", "teamwork.Task", "teamwork.Question",
-    "quotes.Quote", "quotes.QuoteVersion", "quotes.QuoteLine", "orders.Order", "calendar.Appointment", "reviews.Conflict", "reviews.Proposal",
+    "quotes.Quote", "quotes.QuoteVersion", "quotes.QuoteLine", "orders.Order", "calendar.Appointment",
+    "reviews.Conflict", "reviews.Proposal",
 )  # fmt: skip
 # Sessions and the like change with every request; they are nobody's business data.
 RESTLESS = {"django_session", "tools_act", "tools_cache", "procrastinate_jobs", "procrastinate_events"}
@@ -167,7 +168,8 @@ def test_no_route_changes_anything_for_whom_it_is_not(client: Client, stranger: 
 FORM = {
     "text": "x", "briefing": "x", "reason": "x", "answer": "x", "next_step": "x", "to": "1", "result": "x",
     "title": "x", "outcome": "done", "channel": "note", "due": "2026-12-01", "name": "x", "last_name": "x",
-    "score": "5", "reference": "x", "kind": "missed_date", "other": "1", "agrees": "1", "accountable": "1", "asked": "1",
+    "score": "5", "reference": "x", "kind": "missed_date", "other": "1", "agrees": "1",
+    "accountable": "1", "asked": "1",
 }  # fmt: skip
 
 

@@ -13,9 +13,11 @@ from tandem.base.tools.errors import NotAllowed, Refused
 from tandem.essentials.people import queries, sight
 from tandem.essentials.people.actions.entitled import require_administrator
 from tandem.essentials.people.models import (
+    AGENT,
     COORDINATOR,
     INSIDE_SEAT,
     OUTWARD_SEAT,
+    READS_ALL,
     SALES_LEAD,
     THIRD_SEAT,
     Absence,
@@ -191,6 +193,10 @@ def report_absence(
         raise BadRange(_("The absence ends before it begins."))
     if deputy is not None and deputy.pk == user.pk:
         raise BadRange(_("Nobody deputises for oneself."))
+    if deputy is not None and user.has_role(*READS_ALL, AGENT) and not deputy.has_role(*READS_ALL):
+        raise BadRange(
+            _("%(name)s does not see the customers and cannot stand in there.") % {"name": deputy.full_name}
+        )
     absence = Absence(user=user, from_date=from_date, to_date=to_date, deputy=deputy)
     try:
         with transaction.atomic():

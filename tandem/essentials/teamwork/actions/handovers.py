@@ -189,6 +189,7 @@ def take_over(
     """
     current = locked(matter)
     queries.require_act(by, current, day=timezone.localdate(at))
+    require_able(by, current.customer)
     assert current.accountable is not None
     if current.accountable_id == by.pk:
         raise AlreadyAnswered(_("It is already your turn."))

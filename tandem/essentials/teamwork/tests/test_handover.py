@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from tandem.base.journal.models import Entry
-from tandem.base.tools.errors import NotAllowed
+from tandem.base.tools.errors import NotAllowed, Refused
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people import actions as people
-from tandem.essentials.people.models import Tandem, User
+from tandem.essentials.people.models import Absence, Tandem, User
 from tandem.essentials.playbook.models import ORDER, QUOTE
 from tandem.essentials.teamwork import actions as teamwork
 from tandem.essentials.teamwork import testing
@@ -182,3 +182,15 @@ def test_an_offer_ends_when_the_matter_moves_to_another_step(
     teamwork.pass_turn(matter=matter, step_key=ORDER, next_step="Bestätigen", event=event, by=tobias, at=now)
     offer.refresh_from_db()
     assert offer.state == TAKEN_BACK
+
+
+def test_a_stand_in_who_does_not_see_the_customer_takes_nothing_over(
+    matter: Matter, tobias: User, paul: User, now: datetime
+) -> None:
+    day = now.date()
+    with pytest.raises(Refused, match="Paul Lutz"):
+        people.report_absence(user=tobias, from_date=day, to_date=day, deputy=paul, by=tobias, at=now)
+    Absence.objects.create(user=tobias, from_date=day, to_date=day, deputy=paul)
+    with pytest.raises(teamwork.CannotHold, match="Paul Lutz"):
+        teamwork.take_over(matter=matter, by=paul, at=now)
+    assert turn(matter) == tobias

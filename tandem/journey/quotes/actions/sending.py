@@ -187,9 +187,7 @@ def _follow_up(matter: Matter, *, team: people.Team, at: datetime) -> tuple[User
     assert matter.step is not None  # a quote is of a matter that stands at a step: `start` refuses others
     step = playbook.step_beside(step=matter.step, key=FOLLOW_UP)
     who = playbook.responsible_for(step=step, customer=matter.customer, day=at.date(), team=team)
-    return who, playbook.answer_due(
-        rule=FollowUpDue, customer=matter.customer, user=who, at=at
-    )
+    return who, playbook.answer_due(rule=FollowUpDue, customer=matter.customer, user=who, at=at)
 
 
 def _mails(
