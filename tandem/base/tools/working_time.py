@@ -95,7 +95,7 @@ def is_working(moment: datetime, calendar: Calendar) -> bool:
     """Whether it is working time; the end of the working time is no longer."""
     instant = _aware(moment)
     day = instant.astimezone(calendar.zone).date()
-    return any(begins <= instant < ends for begins, ends in _periods_of(day, calendar))
+    return any(begins <= instant < ends for begins, ends in periods_of(day, calendar))
 
 
 def next_moment(moment: datetime, calendar: Calendar) -> datetime:
@@ -113,7 +113,7 @@ def working_hours_between(earlier: datetime, later: datetime, calendar: Calendar
     total = timedelta()
     day, last = begin.astimezone(calendar.zone).date(), end.astimezone(calendar.zone).date()
     while day <= last:
-        for starts, ends in _periods_of(day, calendar):
+        for starts, ends in periods_of(day, calendar):
             total += max(timedelta(), min(ends, end) - max(starts, begin))
         if day == date.max:
             break
@@ -184,7 +184,7 @@ def _working_days(first: date, calendar: Calendar) -> Iterator[tuple[date, list[
             if ends:
                 day = max(ends) + timedelta(days=1)
                 continue
-            periods = _periods_of(day, calendar)
+            periods = periods_of(day, calendar)
             if periods:
                 yield day, periods
             idle = 0 if periods else idle + 1
@@ -194,8 +194,8 @@ def _working_days(first: date, calendar: Calendar) -> Iterator[tuple[date, list[
     raise NoWorkingTime("no working hours for ten years")
 
 
-def _periods_of(day: date, calendar: Calendar) -> list[Period]:
-    """The working periods of a day in UTC, in order, joined where they touch."""
+def periods_of(day: date, calendar: Calendar) -> list[Period]:
+    """The working periods of a day in UTC, in order, joined where they touch; none on a day that is off."""
     spans = calendar.week.get(day.weekday())
     if not spans or calendar.is_off(day):
         return []

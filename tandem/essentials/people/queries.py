@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -83,8 +84,14 @@ class Team:
 def teams(*, day: date, tandem_ids: list[int] | None = None) -> dict[int, Team]:
     """All tandems (or these) with their holders on a day, by tandem id. Two queries."""
     is_some = tandem_ids is not None
+    seats = _SEATS(is_some=is_some, day=day, tandems=tandem_ids)
+    return gathered(_TANDEMS(is_some=is_some, tandems=tandem_ids), seats)
+
+
+def gathered(tandems: Iterable[Tandem], seats: Iterable[Seat]) -> dict[int, Team]:
+    """Tandems with the holders of these seats, by tandem id; of two in one seat the later one counts."""
     held: dict[int, dict[str, User]] = defaultdict(dict)
-    for seat in _SEATS(is_some=is_some, day=day, tandems=tandem_ids):
+    for seat in seats:
         held[seat.tandem_id][seat.seat] = seat.user
     return {
         tandem.pk: Team(
@@ -93,7 +100,7 @@ def teams(*, day: date, tandem_ids: list[int] | None = None) -> dict[int, Team]:
             outward=held[tandem.pk].get(OUTWARD_SEAT),
             third=held[tandem.pk].get(THIRD_SEAT),
         )
-        for tandem in _TANDEMS(is_some=is_some, tandems=tandem_ids)
+        for tandem in tandems
     }
 
 
@@ -161,12 +168,21 @@ class StandIns:
 def stand_ins(*, day: date) -> StandIns:
     """Everybody who is away on a day with the person who acts for them. At most four queries, one if nobody is away."""
     absences = _AWAY(day=day)
-    result = StandIns()
     if not absences:
-        return result
+        return StandIns()
+    return standing_in(absences, teams=teams(day=day).values(), coordinators=coordinators())
+
+
+def coordinators() -> list[User]:
+    """The active people of coordination, by name."""
+    return list(colleagues().filter(roles__contains=[COORDINATOR]))
+
+
+def standing_in(absences: list[Absence], *, teams: Iterable[Team], coordinators: list[User]) -> StandIns:
+    """Who acts for whom while these people are away: the one place where INV1's order is written."""
+    result = StandIns()
     away = {absence.user_id for absence in absences}
-    partners = _partners(day=day)
-    coordinators = [user for user in colleagues() if user.has_role(COORDINATOR) and user.pk not in away]
+    partners = _partners(teams)
     for absence in absences:
         candidates = [absence.deputy, *partners.get(absence.user_id, []), *coordinators]
         result.away[absence.user_id] = next(
@@ -178,9 +194,9 @@ def stand_ins(*, day: date) -> StandIns:
     return result
 
 
-def _partners(*, day: date) -> dict[int, list[User]]:
+def _partners(teams: Iterable[Team]) -> dict[int, list[User]]:
     partners: dict[int, list[User]] = defaultdict(list)
-    for members in teams(day=day).values():
+    for members in teams:
         for person in members.people:
             partner = members.partner_of(person)
             if partner is not None:
@@ -191,11 +207,13 @@ def _partners(*, day: date) -> dict[int, list[User]]:
 def working_calendar(user: User, *, around: datetime) -> working_time.Calendar:
     """The person's working time: hours, public holidays of the region, absences from a month before `around` on."""
     absences = _ABSENCES_OF(user=user.pk, day=(around - timedelta(days=31)).date())
+    return replace(hours_of(user), absences=[(absence.from_date, absence.to_date) for absence in absences])
+
+
+def hours_of(user: User) -> working_time.Calendar:
+    """The person's working hours and public holidays, whether they are away or not."""
     return working_time.Calendar(
-        week=user.work_week,
-        zone=ZoneInfo(user.zone),
-        holidays=working_time.holidays_of(user.region),
-        absences=[(absence.from_date, absence.to_date) for absence in absences],
+        week=user.work_week, zone=ZoneInfo(user.zone), holidays=working_time.holidays_of(user.region)
     )
 
 
