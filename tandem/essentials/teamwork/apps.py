@@ -11,9 +11,11 @@ class TeamworkConfig(AppConfig):
             entries,  # noqa: F401  # makes the entry types known
             rules,  # noqa: F401  # makes the rule kinds known
             steps,
+            things,
         )
         from tandem.essentials.teamwork.actions import staff
 
         checks.register()
         staff.listen()
         steps.register()
+        things.register_own()

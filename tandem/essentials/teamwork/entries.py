@@ -55,9 +55,14 @@ class HandedOver(EntryType):
     taker: str
     briefing: str | None
     offered: bool = False
+    # Whose turn it was, where somebody else (a stand-in) gave it.
+    owner: str = ""
 
     def sentence(self) -> str:
-        names = {"giver": self.giver, "taker": self.taker}
+        giver = self.giver
+        if self.owner:
+            giver = _("%(giver)s (for %(owner)s)") % {"giver": self.giver, "owner": self.owner}
+        names = {"giver": giver, "taker": self.taker}
         if self.offered:
             return _("%(giver)s offers %(taker)s the handover") % names
         return _("Handover %(giver)s to %(taker)s") % names
@@ -205,6 +210,49 @@ class QuestionAnswered(EntryType):
 
     def detail(self) -> str:
         return self.text or ""
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class QuestionReopened(EntryType):
+    """An answer did not help yet: the question is open again, with the reason."""
+
+    key: ClassVar[str] = "teamwork.question_reopened"
+    icon: ClassVar[str] = "undo-2"
+    personal: ClassVar[tuple[str, ...]] = ("text", "reason")
+    who: str
+    asked: str
+    text: str | None
+    reason: str | None
+
+    def sentence(self) -> str:
+        return _("%(who)s asks %(asked)s again: %(reason)s") % {
+            "who": self.who,
+            "asked": self.asked,
+            "reason": self.reason or "",
+        }
+
+    def detail(self) -> str:
+        return self.text or ""
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class Reminded(EntryType):
+    """Somebody who waits asked again."""
+
+    key: ClassVar[str] = "teamwork.reminded"
+    icon: ClassVar[str] = "bell"
+    personal: ClassVar[tuple[str, ...]] = ("what",)
+    who: str
+    whom: str
+    what: str | None
+
+    def sentence(self) -> str:
+        return _("%(who)s reminds %(whom)s") % {"who": self.who, "whom": self.whom}
+
+    def detail(self) -> str:
+        return self.what or ""
 
 
 @entry_type

@@ -242,6 +242,14 @@ class ReasonForm(forms.Form):
     reason = Words(rows=2, label=_("Why not?"), widget=forms.Textarea(attrs={"rows": 2, "autofocus": True}))
 
 
+class MissingForm(forms.Form):
+    """Why a question is asked again."""
+
+    reason = Words(
+        rows=2, label=_("What is still missing?"), widget=forms.Textarea(attrs={"rows": 2, "autofocus": True})
+    )
+
+
 class CallForm(forms.Form):
     """A customer calls: what they want in one line; the answer, or whose turn it is."""
 

@@ -72,6 +72,7 @@ class Matter(models.Model):
             models.Index(
                 fields=["accountable", "due_at", "id"], name="turns_by_due", condition=Q(closed_at=None)
             ),
+            models.Index(fields=["due_at", "id"], name="turns_by_date", condition=Q(closed_at=None)),
             models.Index(fields=["customer", "due_at"], name="open_by_customer", condition=Q(closed_at=None)),
             models.Index(fields=["step", "step_since"], name="open_by_step", condition=Q(closed_at=None)),
             models.Index(fields=["customer", "-closed_at"], name="closed_by_customer"),
@@ -140,6 +141,8 @@ class Handover(models.Model):
         indexes = [
             models.Index(fields=["taker", "answer_due_at"], name="offers_to", condition=Q(state="offered")),
             models.Index(fields=["giver", "answer_due_at"], name="offers_from", condition=Q(state="offered")),
+            models.Index(fields=["answer_due_at", "id"], name="offers_by_date", condition=Q(state="offered")),
+            models.Index(fields=["-answered_at"], name="declined_by_date", condition=Q(state="declined")),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -188,6 +191,7 @@ class Task(models.Model):
         indexes = [
             models.Index(fields=["accountable", "due_at"], name="open_tasks_of", condition=Q(done_at=None)),
             models.Index(fields=["customer", "due_at"], name="open_tasks_at", condition=Q(done_at=None)),
+            models.Index(fields=["due_at", "id"], name="open_tasks_by_date", condition=Q(done_at=None)),
             models.Index(fields=["matter"], name="open_tasks_in", condition=Q(done_at=None)),
             models.Index(
                 fields=["step_key", "due_at"],
@@ -220,6 +224,8 @@ class Question(models.Model):
     answer = models.TextField(default="", blank=True)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    # Counted when it is answered, in the working time of whoever was asked; told of a tandem, never of a person.
+    working_minutes = models.PositiveIntegerField(null=True)
 
     objects: ClassVar[models.Manager[Question]]
 
@@ -229,6 +235,10 @@ class Question(models.Model):
             models.Index(
                 fields=["asker", "due_at"], name="open_questions_from", condition=Q(answered_at=None)
             ),
+            models.Index(
+                fields=["due_at", "id"], name="open_questions_by_date", condition=Q(answered_at=None)
+            ),
+            models.Index(fields=["asked_at"], name="questions_by_age"),
         ]
         constraints = [
             models.CheckConstraint(name="question_has_a_text", condition=~Q(text="")),
@@ -241,3 +251,29 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class Reminder(models.Model):
+    """Somebody who waits asks again, kindly: once a working day for one thing (`things`), whoever asks."""
+
+    kind = models.CharField(max_length=20)
+    thing_id = models.BigIntegerField()
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
+    matter = models.ForeignKey(Matter, null=True, on_delete=models.CASCADE, related_name="+")
+    what = models.CharField(max_length=200)
+    reminder = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    reminded = models.ForeignKey(User, on_delete=models.PROTECT, related_name="reminders", db_index=False)
+    made_at = models.DateTimeField()
+    # The working day of the reminded person on which it is read; on Saturday that is Monday.
+    day = models.DateField()
+
+    objects: ClassVar[models.Manager[Reminder]]
+
+    class Meta:
+        indexes = [models.Index(fields=["reminded", "-made_at"], name="reminders_to")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "thing_id", "day"], name="reminded_once_a_working_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.thing_id}: {self.day}"

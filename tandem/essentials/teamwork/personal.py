@@ -10,4 +10,5 @@ HOLDINGS = [
     Holding(table="teamwork_task", field="result", about="contact", purpose=_PURPOSE),
     Holding(table="teamwork_question", field="text", about="contact", purpose=_PURPOSE),
     Holding(table="teamwork_question", field="answer", about="contact", purpose=_PURPOSE),
+    Holding(table="teamwork_reminder", field="what", about="contact", purpose=_PURPOSE),
 ]

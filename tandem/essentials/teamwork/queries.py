@@ -141,3 +141,14 @@ def open_offer(matter: Matter) -> Handover | None:
 def partner_at(customer_tandem_id: int, user: User, *, day: date) -> User | None:
     """Whom the person works with at this customer: the other seat's holder."""
     return people.team(tandem_id=customer_tandem_id, day=day).partner_of(user)
+
+
+def helper_at(customer_tandem_id: int, user: User, *, day: date) -> User | None:
+    """Who helps with side work at this customer: the inside seat's holder, for everybody else."""
+    return helper_in(people.team(tandem_id=customer_tandem_id, day=day), user)
+
+
+def helper_in(team: people.Team, user: User) -> User | None:
+    """Who helps this person with side work in a tandem that is known already."""
+    inside = team.inside
+    return inside if inside is not None and inside.pk != user.pk and inside.is_active else None

@@ -1,4 +1,4 @@
-"""The rules that teamwork knows: until when handovers, questions and requests are answered."""
+"""The rules that teamwork knows: when a handover counts, until when handovers, questions and requests are answered."""
 
 from __future__ import annotations
 
@@ -6,10 +6,44 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from tandem.essentials.playbook.rules import ANSWERS, DeadlineKind, number, rule_kind, working_days
+from tandem.essentials.playbook.rules import (
+    ANSWERS,
+    INFORM,
+    DeadlineKind,
+    RuleKind,
+    choice,
+    number,
+    rule_kind,
+    working_days,
+)
+
+AT_ONCE, WHEN_ACCEPTED = "at_once", "when_accepted"
+COUNTS: dict[str, Promise] = {
+    AT_ONCE: pgettext_lazy("a handover counts", "at once"),
+    WHEN_ACCEPTED: pgettext_lazy("a handover counts", "when it is accepted"),
+}
+
+
+@rule_kind
+@dataclass(frozen=True, kw_only=True)
+class HandoverAcceptance(RuleKind):
+    """Whether the turn passes at once within a tandem, or when the other says yes; outside it always waits."""
+
+    key: ClassVar[str] = "teamwork.handover_acceptance"
+    label: ClassVar[Promise] = _("When a handover counts")
+    area: ClassVar[str] = ANSWERS
+    effects: ClassVar[tuple[str, ...]] = (INFORM,)
+    when: str = choice(COUNTS, default=AT_ONCE)
+
+    def template(self) -> str:
+        return gettext("Within a tandem a handover counts {when}.")
+
+    @property
+    def strictness(self) -> int:
+        return int(self.when == WHEN_ACCEPTED)
 
 
 @rule_kind

@@ -24,10 +24,18 @@ from tandem.essentials.teamwork.actions.matters import (
     set_next_step,
     tell,
 )
-from tandem.essentials.teamwork.actions.questions import AnsweredAlready, answer, ask
+from tandem.essentials.teamwork.actions.questions import AnsweredAlready, answer, ask, reopen
+from tandem.essentials.teamwork.actions.reminders import NothingToRemindOf, RemindedAlready, remind
 from tandem.essentials.teamwork.actions.requests import take_request
 from tandem.essentials.teamwork.actions.staff import TurnsLeft, let_go
-from tandem.essentials.teamwork.actions.tasks import TaskClosed, TooLate, add_task, finish_task, reopen_task
+from tandem.essentials.teamwork.actions.tasks import (
+    TaskClosed,
+    TooLate,
+    add_task,
+    delegate,
+    finish_task,
+    reopen_task,
+)
 
 __all__ = [
     "AlreadyAnswered",
@@ -36,8 +44,10 @@ __all__ = [
     "BriefingMissing",
     "CannotHold",
     "NotYours",
+    "NothingToRemindOf",
     "OpenTasks",
     "ReasonMissing",
+    "RemindedAlready",
     "StepIncomplete",
     "TaskClosed",
     "TooLate",
@@ -49,12 +59,15 @@ __all__ = [
     "begin",
     "close",
     "decline",
+    "delegate",
     "finish_task",
     "hand_over",
     "let_go",
     "note",
     "open_matter",
     "pass_turn",
+    "remind",
+    "reopen",
     "reopen_task",
     "set_next_step",
     "take_back",

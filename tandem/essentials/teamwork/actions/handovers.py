@@ -12,6 +12,7 @@ from tandem.base.tools.errors import NotAllowed, Refused
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import User
 from tandem.essentials.playbook import queries as playbook
+from tandem.essentials.playbook import rules
 from tandem.essentials.teamwork import answers, entries, queries
 from tandem.essentials.teamwork.actions.matters import (
     locked,
@@ -29,7 +30,7 @@ from tandem.essentials.teamwork.models import (
     Handover,
     Matter,
 )
-from tandem.essentials.teamwork.rules import HandoverAnswer
+from tandem.essentials.teamwork.rules import AT_ONCE, HandoverAcceptance, HandoverAnswer
 
 
 class BriefingMissing(Refused):
@@ -60,7 +61,7 @@ def hand_over(
     due_at: datetime | None = None,
     explicit: bool = False,
 ) -> Handover:
-    """Pass the turn. Within the customer's tandem accepted at once, else the giver keeps it until then."""
+    """Pass the turn. Within the customer's tandem the rule says whether at once, else the giver keeps it until then."""
     current = locked(matter)
     day = timezone.localdate(at)
     queries.require_act(by, current, day=day)
@@ -81,7 +82,9 @@ def hand_over(
     if due_at is not None:
         require_future(due_at, at=at)
     team = people.team(tandem_id=current.customer.tandem_id, day=day)
-    at_once = not explicit and to in team and (by in team or current.accountable in team)
+    within = to in team and (by in team or current.accountable in team)
+    rule = rules.holding(HandoverAcceptance, customer=current.customer, at=at) if within else None
+    at_once = not explicit and rule is not None and rule.when == AT_ONCE
     handover = Handover.objects.create(
         matter=current,
         giver=by,
@@ -92,9 +95,13 @@ def hand_over(
         made_at=at,
         answer_due_at=_answer_due(current, to, at),
     )
+    assert current.accountable is not None  # locked() lets open matters pass only: open_matter_has_a_turn
+    owner = "" if current.accountable_id == by.pk else current.accountable.full_name
     if at_once:
         _pass(handover, current, at=at, answered_by=to)
-    event = entries.HandedOver(giver=by.full_name, taker=to.full_name, briefing=briefing, offered=not at_once)
+    event = entries.HandedOver(
+        giver=by.full_name, taker=to.full_name, briefing=briefing, offered=not at_once, owner=owner
+    )
     tell(event, matter=current, by=by, at=at)
     return handover
 

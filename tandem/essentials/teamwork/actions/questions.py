@@ -8,7 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tandem.base.tools import working_time
 from tandem.base.tools.errors import NotAllowed, Refused
+from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import User
 from tandem.essentials.playbook import queries as playbook
 from tandem.essentials.teamwork import entries, queries
@@ -56,6 +58,47 @@ def ask(
     return question
 
 
+def _worked(asked: User, *, since: datetime, until: datetime) -> int:
+    """The minutes that whoever was asked has worked in between: hours, holidays of the region, absences."""
+    hours = people.working_calendar(asked, around=since)
+    return max(0, round(working_time.working_hours_between(since, until, hours) * 60))
+
+
+@transaction.atomic
+def reopen(*, question: Question, reason: str, by: User, at: datetime) -> Question:
+    """Ask the same again because the answer did not help yet; the answer given stays in the journal."""
+    matter = locked(question.matter)
+    # Two statements, see `matters.locked`.
+    Question.objects.select_for_update().only("pk").get(pk=question.pk)
+    current = Question.objects.select_related("asked", "asker").get(pk=question.pk)
+    day = timezone.localdate(at)
+    if current.answered_at is None:
+        raise StepIncomplete(_("This question is open."))
+    if current.asker_id not in queries.acts_as(by, day=day):
+        queries.require_act(by, matter, day=day)
+    if not reason.strip():
+        raise StepIncomplete(
+            _("What is still missing? One sentence helps %(name)s.") % {"name": current.asked.first_name}
+        )
+    if not current.asked.is_active:
+        raise StepIncomplete(
+            _("%(name)s no longer works here. Ask somebody else.") % {"name": current.asked.full_name}
+        )
+    current.answer, current.answered_at, current.answered_by, current.working_minutes = "", None, None, None
+    current.asked_at = at
+    current.due_at = playbook.answer_due(
+        rule=QuestionAnswer, customer=matter.customer, user=current.asked, at=at
+    )
+    # The fixed time that waited for the first answer has gone by.
+    current.needed_at = current.needed_at if current.needed_at and current.needed_at > at else None
+    current.save()
+    event = entries.QuestionReopened(
+        who=by.full_name, asked=current.asked.full_name, text=current.text, reason=reason.strip()
+    )
+    tell(event, matter=matter, by=by, at=at)
+    return current
+
+
 @transaction.atomic
 def answer(*, question: Question, text: str, by: User, at: datetime) -> Question:
     """Answer a question: whom it was put to, the stand-in, or anybody who may act on the matter.
@@ -77,6 +120,7 @@ def answer(*, question: Question, text: str, by: User, at: datetime) -> Question
     if not text.strip():
         raise StepIncomplete(_("The answer is empty."))
     current.answer, current.answered_at, current.answered_by = text.strip(), at, by
+    current.working_minutes = _worked(current.asked, since=current.asked_at, until=at)
     current.save()
     event = entries.QuestionAnswered(who=by.full_name, text=current.text, answer=current.answer)
     tell(event, matter=current.matter, by=by, at=at)

@@ -14,6 +14,7 @@ from tandem.base.tools.errors import NotAllowed, Refused
 from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people.models import User
+from tandem.essentials.playbook import queries as playbook
 from tandem.essentials.teamwork import entries, queries
 from tandem.essentials.teamwork.actions.matters import StepIncomplete, locked, require_able, tell
 from tandem.essentials.teamwork.models import Matter, Task
@@ -72,6 +73,25 @@ def add_task(
         event = entries.TaskAdded(title=task.title, who=accountable.full_name, due=due_at.isoformat())
         _tell(event, task, by=by, at=at)
     return task
+
+
+@transaction.atomic
+def delegate(*, matter: Matter, by: User, at: datetime) -> Task:
+    """Side work in one tap: the inside of the tandem helps with the next step, the turn stays."""
+    current = locked(matter)
+    day = timezone.localdate(at)
+    helper = queries.helper_at(current.customer.tandem_id, by, day=day)
+    if helper is None:
+        raise StepIncomplete(_("Nobody on the inside is there to help. Give a task to whom you choose."))
+    title = (_("Help with: %(step)s") % {"step": current.next_step})[:200]
+    if current.tasks.filter(done_at=None, accountable=helper, title=title).exists():
+        raise TaskClosed(_("%(name)s has this on the list already.") % {"name": helper.first_name})
+    due_at = playbook.days_after(1, user=helper, at=at)
+    if current.due_at is not None and current.due_at > at:
+        due_at = min(due_at, current.due_at)
+    return add_task(
+        customer=current.customer, matter=current, title=title, accountable=helper, due_at=due_at, by=by, at=at
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -62,12 +62,22 @@ def matter(request: Request, pk: int) -> HttpResponseBase:
         "may_take_back": offer is not None
         and not acting_as.isdisjoint((offer.giver_id, found.accountable_id)),
         "is_acting": found.accountable_id in acting_as,
-        **_acts(request, found, team=team, may_act=may_act),
+        **_acts(
+            request, found, team=team, may_act=may_act, acting_as=acting_as, is_offered=offer is not None
+        ),
     }
     return render(request, "teamwork/matter.html", ctx)
 
 
-def _acts(request: Request, found: Matter, *, team: people.Team, may_act: bool) -> dict[str, Any]:
+def _acts(
+    request: Request,
+    found: Matter,
+    *,
+    team: people.Team,
+    may_act: bool,
+    acting_as: set[int],
+    is_offered: bool,
+) -> dict[str, Any]:
     """What can be done now: the playbook's first offer is the one primary button."""
     if not may_act:
         return {}
@@ -83,6 +93,8 @@ def _acts(request: Request, found: Matter, *, team: people.Team, may_act: bool) 
         "more_offers": [*linked[1:], *always],
         "taker": taker if taker and holder and taker.pk != holder.pk and taker.is_active else None,
         "may_take_over": not is_mine,
+        "may_remind": found.accountable_id not in acting_as and not is_offered,
+        "helper": queries.helper_in(team, request.user) if is_mine and found.kind != REQUEST else None,
     }
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -15,9 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tandem.base.tools.errors import Refused
+from tandem.essentials.customers import queries as customers
+from tandem.essentials.people.models import COORDINATOR, EXPERT, User
 from tandem.essentials.people.web import Request, acts
 from tandem.essentials.playbook import queries as playbook
-from tandem.essentials.teamwork import actions, forms, lists, queries, sheets
+from tandem.essentials.teamwork import actions, forms, lists, queries, sheets, things
 from tandem.essentials.teamwork.models import Matter, Question, Task
 from tandem.essentials.teamwork.rules import QuestionAnswer
 from tandem.essentials.teamwork.sheets import Made, Sheet
@@ -34,11 +36,19 @@ def _ask(request: Request, pk: int) -> tuple[Matter, Made]:
     form = forms.QuestionForm(request.POST or None, initial=forms.due_initial(due))
     field = form.fields["asked"]
     assert isinstance(field, forms.PersonField)
-    field.offer([(found.customer.tandem.name, who.team), (_("Other colleagues"), who.others)])
+    field.offer([(found.customer.tandem.name, who.team), *_beside(who.others)])
     sheet = Sheet(
         title=_("Ask a question"), verb=_("Ask"), back=url_of(found), about=found.title, icon="circle-help"
     )
     return found, (sheet, form)
+
+
+def _beside(others: list[User]) -> list[tuple[str, list[User]]]:
+    """Whom one asks beside the tandem: coordination, experts, everybody else."""
+    coordination = [person for person in others if person.has_role(COORDINATOR)]
+    experts = [person for person in others if person.has_role(EXPERT) and person not in coordination]
+    rest = [person for person in others if person not in coordination and person not in experts]
+    return [(_("Coordination"), coordination), (_("Experts"), experts), (_("Other colleagues"), rest)]
 
 
 def _show_ask(request: Request, pk: int) -> HttpResponseBase:
@@ -90,6 +100,32 @@ def _do_answer(request: Request, pk: int) -> HttpResponseBase:
     return sheets.send(request, sheet, form, act, to=_back(request, sheet.back))
 
 
+def _reopen(request: Request, pk: int) -> tuple[Question, Made]:
+    question = queries.get_question_for(request.user, pk)
+    sheet = Sheet(
+        title=_("Ask %(name)s again") % {"name": question.asked.first_name},
+        verb=_("Ask again"),
+        back=url_of(question.matter),
+        about=question.text,
+        icon="undo-2",
+    )
+    return question, (sheet, forms.MissingForm(request.POST or None))
+
+
+def _show_reopen(request: Request, pk: int) -> HttpResponseBase:
+    return sheets.show(request, *_reopen(request, pk)[1])
+
+
+def _do_reopen(request: Request, pk: int) -> HttpResponseBase:
+    question, made = _reopen(request, pk)
+
+    def act(data: dict[str, Any]) -> str:
+        actions.reopen(question=question, by=request.user, at=request.at, **data)
+        return _("%(name)s is asked again.") % {"name": question.asked.first_name}
+
+    return sheets.send(request, *made, act)
+
+
 def _task(request: Request, pk: int) -> tuple[Matter, Made]:
     found = queries.get_for(request.user, pk)
     day = timezone.localdate(request.at)
@@ -130,6 +166,30 @@ def _add_task(request: Request, pk: int) -> HttpResponseBase:
 
 
 @acts
+def delegate(request: Request, pk: int) -> HttpResponseBase:
+    """Side work in one tap; the turn stays."""
+    found = queries.get_for(request.user, pk)
+    task = actions.delegate(matter=found, by=request.user, at=request.at)
+    messages.success(
+        request, _("%(name)s helps. The turn stays where it is.") % {"name": task.accountable.first_name}
+    )
+    return redirect(_back(request, url_of(found)))
+
+
+@acts
+def remind(request: Request, kind: str, pk: int) -> HttpResponseBase:
+    """Ask again, kindly: one line on the other's Heute."""
+    found = things.kinds().get(kind)
+    thing = things.get(found, pk, door=customers.door(request.user)) if found else None
+    if thing is None:
+        raise Http404
+    reminder = actions.remind(kind=kind, pk=pk, by=request.user, at=request.at)
+    messages.success(request, _("%(name)s reads it on Heute.") % {"name": reminder.reminded.first_name})
+    home = thing.matter_id and reverse("teamwork:matter", args=[thing.matter_id])
+    return redirect(_back(request, home or f"/kunden/{thing.customer_id}"))
+
+
+@acts
 def finish_task(request: Request, pk: int) -> HttpResponseBase:
     """Tick a task off; for eight seconds there is an undo."""
     task = queries.get_task_for(request.user, pk)
@@ -167,5 +227,6 @@ def _back(request: Request, otherwise: str) -> str:
 
 
 ask = sheets.by_method(_show_ask, _do_ask)
+reopen = sheets.by_method(_show_reopen, _do_reopen)
 answer = sheets.by_method(_show_answer, _do_answer)
 add_task = sheets.by_method(_show_task, _add_task)
