@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "tandem.essentials.calendar",
     "tandem.essentials.playbook",
     "tandem.essentials.teamwork",
+    "tandem.essentials.coordination",
     "tandem.journey.leads",
     "tandem.journey.calls",
     "tandem.journey.visits",

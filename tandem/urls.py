@@ -15,6 +15,7 @@ ROOMS = (
     "tandem.essentials.calendar",
     "tandem.essentials.playbook",
     "tandem.essentials.teamwork",
+    "tandem.essentials.coordination",
     "tandem.journey.leads",
     "tandem.journey.calls",
     "tandem.journey.visits",

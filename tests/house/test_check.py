@@ -59,6 +59,15 @@ BREAKS = {
                answer_due_at, state, reason)
            SELECT id, accountable_id, accountable_id, 'x', 'x', now(), now(), now(), 'offered', ''
            FROM teamwork_matter, generate_series(1, 2) WHERE closed_at IS NULL"""),
+    "an escalation of nothing": (
+        "INV1",
+        """INSERT INTO coordination_escalation (kind, thing_id, missed_at, level, reached_at, what, hours, customer_id)
+           SELECT 'turn', 0, now(), 0, now(), 'x', 0, id FROM customers_customer LIMIT 1"""),
+    "an escalation that skipped a level": (
+        "INV1",
+        """INSERT INTO coordination_escalation (kind, thing_id, missed_at, level, reached_at, what, hours, customer_id)
+           SELECT 'turn', id, due_at, 3, due_at, 'x', 16, customer_id FROM teamwork_matter
+           WHERE closed_at IS NULL LIMIT 1"""),
     "a customer of no tandem": ("INV2", "UPDATE customers_customer SET tandem_id = 999999"),
     "an empty seat without a deputy": ("INV2", "DELETE FROM people_seat"),
     "no intake tandem": ("INV2", "UPDATE people_tandem SET is_intake = false"),

@@ -1,0 +1,117 @@
+"""What has missed its date and is to be brought up one level now: read in batches, by indexed dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from tandem.base.tools.working_time import Calendar
+from tandem.essentials.coordination import chain
+from tandem.essentials.coordination.models import Escalation
+from tandem.essentials.coordination.rules import EscalationChain
+from tandem.essentials.customers.models import Customer
+from tandem.essentials.people import cover
+from tandem.essentials.people import queries as people
+from tandem.essentials.people.cover import Cover
+from tandem.essentials.people.models import User
+from tandem.essentials.playbook import rules
+from tandem.essentials.teamwork import things
+from tandem.essentials.teamwork.things import Kind, Thing
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rise:
+    """A missed date that has reached another level, and who learns of it."""
+
+    thing: Thing
+    level: int
+    hours: int
+    told: User | None
+
+
+def due(*, at: datetime) -> Iterator[Rise]:
+    """Everything that rises now, a level each. Nine queries for each batch of a kind."""
+    for kind in things.kinds().values():
+        place: tuple[datetime, int] | None = None
+        while batch := _late(kind, at=at, after=place):
+            yield from _rises(kind, batch, at=at)
+            place = batch[-1].due_at, batch[-1].pk
+
+
+def _late(kind: Kind, *, at: datetime, after: tuple[datetime, int] | None) -> list[Thing]:
+    """Open things whose date has passed and that have not reached the top with it."""
+    top = Escalation.objects.filter(
+        kind=kind.key, thing_id=OuterRef("pk"), missed_at=OuterRef("thing_due_at"), level=chain.LEAD
+    )
+    late = Q(~Exists(top), thing_due_at__lt=at)
+    if after is not None:
+        late &= Q(thing_due_at__gt=after[0]) | Q(thing_due_at=after[0], pk__gt=after[1])
+    return things.find(kind, late, limit=BATCH)
+
+
+def _rises(kind: Kind, batch: list[Thing], *, at: datetime) -> Iterator[Rise]:
+    reached = _reached(kind, batch)
+    first = min(reached[thing.pk][1] if thing.pk in reached else thing.due_at for thing in batch)
+    # A day earlier and later: a day begins at another moment elsewhere.
+    days = cover.over(first=(first - timedelta(days=1)).date(), last=(at + timedelta(days=1)).date())
+    concerned = Customer.objects.filter(pk__in={thing.customer_id for thing in batch})
+    chains = rules.holding_many(EscalationChain, customers=concerned.only("klass", "tandem_id"), at=at)
+    who = people.all_people().in_bulk({thing.holder_id for thing in batch} | _waiters(batch))
+    for thing in batch:
+        level, since = reached.get(thing.pk, (None, thing.due_at))
+        above = chain.next_level(level)
+        if above is None or thing.customer_id not in chains:
+            continue
+        hours = chains[thing.customer_id].waits.before(above)
+        holder = who[thing.holder_id]
+        moment = chain.falls_at(
+            since=since, hours=hours, acting=_acting(holder, days), zone=ZoneInfo(holder.zone), until=at
+        )
+        if moment is not None:
+            told = _told(above, thing, who, days, day=timezone.localdate(at))
+            yield Rise(thing=thing, level=above, hours=hours, told=told)
+
+
+def _waiters(batch: list[Thing]) -> set[int]:
+    return {thing.waiter_id for thing in batch if thing.waiter_id is not None}
+
+
+def _reached(kind: Kind, batch: list[Thing]) -> dict[int, tuple[int | None, datetime]]:
+    """The highest level that each of these dates has reached, and when."""
+    dates = {thing.pk: thing.due_at for thing in batch}
+    found = Escalation.objects.filter(kind=kind.key, thing_id__in=dates).order_by("level")
+    return {
+        one.thing_id: (one.level, one.reached_at) for one in found if one.missed_at == dates[one.thing_id]
+    }
+
+
+def _acting(holder: User, days: Cover) -> chain.Acting:
+    """Whose working time counts: the holder's, while they are away their stand-in's."""
+
+    def calendar(day: date) -> Calendar | None:
+        person = days.acting(holder, day)
+        return people.hours_of(person) if person is not None else None
+
+    return calendar
+
+
+def _told(level: int, thing: Thing, who: dict[int, User], days: Cover, *, day: date) -> User | None:
+    """Who learns of it: who acts for the holder; then whoever waits for it, else the other seat, or their stand-in."""
+    if level > chain.PARTNER:
+        return None
+    holder = who[thing.holder_id]
+    acting = days.acting(holder, day)
+    if level == chain.PERSON:
+        return acting
+    other = who.get(thing.waiter_id or 0)
+    if other is None or other.pk == holder.pk or not other.is_active:
+        other = days.team(thing.tandem_id, day).partner_of(holder)
+    told = days.acting(other, day) if other is not None else None
+    return told if told is not None and told not in (acting, holder) else None
