@@ -35,7 +35,7 @@ def escalate(*, rise: Rise, at: datetime) -> Escalation | None:
     escalation = Escalation.objects.create(
         kind=thing.kind, thing_id=thing.pk, missed_at=thing.due_at, level=rise.level, reached_at=at,
         what=thing.what[:200], hours=rise.hours, told=rise.told, customer_id=thing.customer_id,
-        matter_id=thing.matter_id,
+        matter_id=thing.matter_id, decide_by=rise.decide_by,
     )  # fmt: skip
     # That the own date has passed is on the person's Heute; the journal tells what others learn.
     if rise.level > chain.PERSON:

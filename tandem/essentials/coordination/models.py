@@ -35,6 +35,8 @@ class Escalation(models.Model):
     # Why: what was to be done, and the working hours that the chain in force gave before this level.
     what = models.CharField(max_length=200)
     hours = models.PositiveSmallIntegerField()
+    # At the top: until when it is decided.
+    decide_by = models.DateTimeField(null=True)
     # Who learns of it; nobody in particular at the levels of coordination and sales management.
     told = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
@@ -54,6 +56,9 @@ class Escalation(models.Model):
                 fields=["kind", "thing_id", "missed_at", "level"], name="nothing_escalates_twice"
             ),
             models.CheckConstraint(name="escalation_level_is_known", condition=Q(level__lte=LEAD)),
+            models.CheckConstraint(
+                name="at_the_top_it_is_decided", condition=~Q(level=LEAD) | Q(decide_by__isnull=False)
+            ),
             models.CheckConstraint(
                 name="escalates_after_the_date", condition=Q(reached_at__gte=models.F("missed_at"))
             ),

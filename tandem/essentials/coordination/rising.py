@@ -18,7 +18,8 @@ from tandem.essentials.customers.models import Customer
 from tandem.essentials.people import cover
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.cover import Cover
-from tandem.essentials.people.models import User
+from tandem.essentials.people.models import SALES_LEAD, User
+from tandem.essentials.playbook import queries as playbook
 from tandem.essentials.playbook import rules
 from tandem.essentials.teamwork import things
 from tandem.essentials.teamwork.things import Kind, Thing
@@ -34,6 +35,7 @@ class Rise:
     level: int
     hours: int
     told: User | None
+    decide_by: datetime | None = None
 
 
 def due(*, at: datetime) -> Iterator[Rise]:
@@ -76,7 +78,14 @@ def _rises(kind: Kind, batch: list[Thing], *, at: datetime) -> Iterator[Rise]:
         )
         if moment is not None:
             told = _told(above, thing, who, days, day=timezone.localdate(at))
-            yield Rise(thing=thing, level=above, hours=hours, told=told)
+            decide_by = _decide_by(chains[thing.customer_id], at=at) if above == chain.LEAD else None
+            yield Rise(thing=thing, level=above, hours=hours, told=told, decide_by=decide_by)
+
+
+def _decide_by(rule: EscalationChain, *, at: datetime) -> datetime:
+    """Until when sales management decides, in the working time of whoever leads."""
+    lead = people.colleagues().filter(roles__contains=[SALES_LEAD]).first()
+    return playbook.days_after(rule.decide, user=lead, at=at) if lead else at + timedelta(days=rule.decide)
 
 
 def _waiters(batch: list[Thing]) -> set[int]:

@@ -24,6 +24,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -79,20 +80,40 @@ def kinds() -> dict[str, Kind]:
     return dict(_kinds)
 
 
-def find(
-    kind: Kind, condition: Q, *, limit: int, door: Door | None = None, order: tuple[str, ...] = ()
-) -> list[Thing]:
+Condition = Callable[[Kind], Q]
+
+
+def find(kind: Kind, condition: Q, *, limit: int) -> list[Thing]:
     """The open things of a kind under a condition on `thing_…` columns, the earliest date first. One query."""
-    found = kind.open().filter(condition)
-    if door is not None and not door.everything:
-        found = found.filter(thing_customer_id__in=door.customers())
-    rows = found.order_by(*(order or ("thing_due_at", "pk"))).values_list(*_COLUMNS)[:limit]
-    return [Thing(kind=kind.key, **dict(zip(_FIELDS, row, strict=True))) for row in rows]
+    return _read(_rows(kind, condition, limit=limit, door=None))
+
+
+def find_all(condition: Condition, *, limit: int, door: Door | None = None) -> list[Thing]:
+    """The same of all kinds together; what is asked may depend on the kind. One query, however many kinds there are."""
+    first, *others = (_rows(kind, condition(kind), limit=limit, door=door) for kind in _kinds.values())
+    return _read(first.union(*others, all=True).order_by("thing_due_at", "thing_kind", "pk")[:limit])
 
 
 def get(kind: Kind, pk: int, *, door: Door | None = None) -> Thing | None:
     """One thing while it is open."""
-    return next(iter(find(kind, Q(pk=pk), limit=1, door=door)), None)
+    return next(iter(_read(_rows(kind, Q(pk=pk), limit=1, door=door))), None)
+
+
+def _rows(kind: Kind, condition: Q, *, limit: int, door: Door | None) -> QuerySet[Any, Any]:
+    found = kind.open().filter(condition).annotate(thing_kind=Value(kind.key, output_field=CharField()))
+    if door is not None and not door.everything:
+        found = found.filter(thing_customer_id__in=door.customers())
+    rows: QuerySet[Any, Any] = found.order_by("thing_due_at", "pk").values_list(*_COLUMNS)[:limit]
+    return rows
+
+
+def _read(rows: QuerySet[Any, Any]) -> list[Thing]:
+    return [Thing(**dict(zip(_FIELDS, row, strict=True))) for row in rows]
+
+
+def now_asked_for(thing: Thing) -> Q:
+    """The same thing in rows that point at things."""
+    return Q(kind=thing.kind, thing_id=thing.pk)
 
 
 def still_open(*, kind: str = "kind", thing_id: str = "thing_id", **more: str) -> Q:
@@ -113,11 +134,11 @@ def _any(conditions: Iterable[Q]) -> Q:
 
 
 _FIELDS = (
-    *("pk", "what", "customer_id", "customer", "tandem_id", "matter_id", "holder_id", "waiter_id"),
+    *("kind", "pk", "what", "customer_id", "customer", "tandem_id", "matter_id", "holder_id", "waiter_id"),
     *("waiting_for", "since", "due_at"),
 )
 _COLUMNS = tuple("pk" if name == "pk" else f"thing_{name}" for name in _FIELDS)
-_NOBODY = Value(None, output_field=BigIntegerField())
+_NOBODY = Cast(Value(None), BigIntegerField())
 
 
 def _seen(found: QuerySet[Any, Any], *, customer: str = "customer", **columns: Any) -> QuerySet[Any, Any]:

@@ -12,7 +12,15 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tandem.base.design import formats
 from tandem.base.design.frames import Card, Entry, Face, Held
-from tandem.essentials.people.models import ADMINISTRATOR, AGENT, MARKETING, READS_ALL, User
+from tandem.essentials.people.models import (
+    ADMINISTRATOR,
+    AGENT,
+    COORDINATOR,
+    MARKETING,
+    READS_ALL,
+    SALES_LEAD,
+    User,
+)
 from tandem.essentials.people.web import Request
 from tandem.surfaces.desk import links
 from tandem.surfaces.desk.queries import circle as circles
@@ -66,6 +74,12 @@ AREAS = (
         key="a",
     ),
     Area(name="orders:list", label=gettext_lazy("Orders"), icon="package", roles=SALES, key="o"),
+    Area(
+        name="desk:coordination",
+        label=gettext_lazy("Coordination"),
+        icon="handshake",
+        roles=frozenset({COORDINATOR, SALES_LEAD}),
+    ),
     Area(
         name="playbook:rules",
         label=gettext_lazy("Rules of the game"),

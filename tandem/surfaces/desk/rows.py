@@ -75,6 +75,9 @@ class Row:
     value: Decimal | None = None
     currency: str = "EUR"
     phone: str = ""
+    # Of a turn: with the inside of this tandem one can share the work.
+    turn_in: int | None = None
+    delegate_url: str = ""
 
 
 def due_words(due: datetime | None, *, at: datetime) -> str:
@@ -117,7 +120,7 @@ TURN = (
         "currency",
         "opened_at",
     ),
-    *("accountable_id", "customer_id", "customer__name", "step__key"),
+    *("accountable_id", "customer_id", "customer__name", "customer__tandem_id", "step__key"),
 )
 
 
@@ -143,6 +146,7 @@ class Turn:
     accountable_id: int
     customer_id: int
     customer: str
+    tandem_id: int
     step_key: str | None
     step: str | None
 
@@ -178,6 +182,8 @@ def of_turn(turn: Turn, *, owner: User, at: datetime, offer: offers.Offer | None
         matter_url=url,
         value=turn.value,
         currency=turn.currency,
+        turn_in=None if is_request else turn.tandem_id,
+        delegate_url=links.to("teamwork:delegate", turn.pk),
     )
 
 

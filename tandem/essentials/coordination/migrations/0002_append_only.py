@@ -1,4 +1,4 @@
-"""Escalations never change, and no level is skipped: held by the database (INV4)."""
+"""Escalations never change, and no level is skipped: held by the database (INV4). Customers' words are found by date."""
 
 from django.db import migrations
 
@@ -26,8 +26,10 @@ BEGIN
 END $$;
 CREATE TRIGGER coordination_no_level_skipped BEFORE INSERT ON coordination_escalation
     FOR EACH ROW WHEN (NEW.level > 0) EXECUTE FUNCTION coordination_no_level_skipped();
+CREATE INDEX coordination_words ON journal_entry (at) WHERE type = 'teamwork.noted';
 """
 BACKWARD = """
+DROP INDEX coordination_words;
 DROP TRIGGER coordination_no_level_skipped ON coordination_escalation;
 DROP FUNCTION coordination_no_level_skipped();
 DROP TRIGGER coordination_escalation_stays ON coordination_escalation;
@@ -36,5 +38,5 @@ DROP FUNCTION coordination_escalation_stays();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("coordination", "0001_escalations")]
+    dependencies = [("coordination", "0001_escalations"), ("journal", "0002_append_only")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -6,7 +6,7 @@ Asked once per request and kept on it, because the frame and the page both need 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import F, Func, JSONField, OuterRef, Q, QuerySet, Subquery
@@ -31,6 +31,9 @@ from tandem.essentials.people.models import (
 )
 from tandem.essentials.people.queries import StandIns, Team
 from tandem.essentials.people.web import Request
+
+# For so long a returning person is shown what happened.
+RETURN_IS_TOLD = timedelta(days=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ class Circle:
     presences: dict[int, Presence] = field(default_factory=dict)
     absences: dict[int, Absence] = field(default_factory=dict)
     chosen: Team | None = None
+    # An own absence that has just ended.
+    returned: Absence | None = None
     _represented: list[User] | None = None
 
     @property
@@ -158,8 +163,11 @@ def _load(*, user: User, at: datetime, wanted: int | None) -> Circle:
         with_chosen=chosen is not None, user=user.pk, day=day, at=at, midnight=midnight, chosen=chosen
     )
     teams = _teams(seats)
-    absences = {absence.user_id: absence for absence in _ABSENCES(day=day)}
+    told = _ABSENCES(day=day, user=user.pk, since=day - RETURN_IS_TOLD)
+    absences = {absence.user_id: absence for absence in told if absence.to_date >= day}
     circle = Circle(user=user, day=day, absences=absences)
+    if not circle.is_away(user.pk):
+        circle.returned = next((absence for absence in reversed(told) if absence.to_date < day), None)
     circle.teams = [team for team in teams.values() if user in team]
     circle.presences = {
         seat.user_id: Presence(current=seat.current, following=seat.following) for seat in seats
@@ -187,7 +195,9 @@ def _seats(given: Givens, *, with_chosen: bool) -> QuerySet[Any]:
 
 
 def _away(given: Givens) -> QuerySet[Absence]:
-    away = Absence.objects.filter(from_date__lte=given.day, to_date__gte=given.day)
+    """Who is away today, and the asking person's own absence that ended a few days ago."""
+    own = Q(user=given.user, to_date__gte=given.since, to_date__lt=given.day)
+    away = Absence.objects.filter(Q(from_date__lte=given.day, to_date__gte=given.day) | own)
     return away.select_related("user", "deputy").order_by("to_date")
 
 

@@ -15,17 +15,21 @@ from tandem.base.journal.queries import Told
 from tandem.base.tools.reads import Givens, Read
 from tandem.essentials.calendar import queries as calendar
 from tandem.essentials.calendar.queries import Item
+from tandem.essentials.coordination import signals
+from tandem.essentials.coordination.chain import PARTNER
+from tandem.essentials.coordination.models import Escalation
 from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers.queries import Door
 from tandem.essentials.people.models import EXPERT, Tandem, User
 from tandem.essentials.playbook import offers
 from tandem.essentials.playbook.models import ORDER
-from tandem.essentials.teamwork.models import OFFERED, REQUEST, Handover, Matter, Question, Task
+from tandem.essentials.teamwork.models import OFFERED, REQUEST, Handover, Matter, Question, Reminder, Task
 from tandem.journey.calls import queries as calls
 from tandem.journey.calls.models import Booking
 from tandem.surfaces.desk import links, ranking, rows
+from tandem.surfaces.desk.queries import away, counts
 from tandem.surfaces.desk.queries import circle as circles
-from tandem.surfaces.desk.queries import counts
+from tandem.surfaces.desk.queries.away import Away
 from tandem.surfaces.desk.queries.circle import Circle
 from tandem.surfaces.desk.rows import Errand, Row, Turn
 
@@ -74,6 +78,22 @@ class Day:
     items: dict[int, list[Item]] = field(default_factory=dict)
     news: list[News] = field(default_factory=list)
     tandems: list[Tandem] = field(default_factory=list)
+    reminders: list[Reminder] = field(default_factory=list)
+    come_up: list[Escalation] = field(default_factory=list)
+    away: Away | None = None
+
+    @property
+    def come_up_to_partner(self) -> list[Escalation]:
+        """Missed dates that the person learns of as the partner; what an alert tells already is left out."""
+        told = {matter.pk for matter in self.late_of_partner} | {
+            offer.matter_id for offer in self.late_handovers
+        }
+        return [one for one in self.come_up if one.level == PARTNER and one.matter_id not in told]
+
+    @property
+    def come_up_to_role(self) -> int:
+        """How many missed dates have reached coordination or sales management, for those who resolve."""
+        return sum(1 for one in self.come_up if one.level > PARTNER)
 
     @property
     def partner(self) -> User | None:
@@ -150,7 +170,12 @@ def of(*, circle: Circle, at: datetime, everything: bool = False) -> Day:
     day.more = len(found) - len(day.rows) + len(turns[MOST:]) + len(tasks[MOST:])
     day.shown = counts.shown_day(at, circle.user)
     day.items = _items(circle, day.shown)
-    day.news = _news(asked)
+    if circle.is_own:
+        day.reminders = signals.reminders_to(asked.acting)
+        day.come_up = signals.come_up_to(circle.user, acting=asked.acting)
+        day.away = away.of(circle)
+    # Whoever returns finds what the partner did among the rest of what happened.
+    day.news = [] if day.away else _news(asked)
     if circles.may_choose(circle.user):
         day.tandems = list(Tandem.objects.order_by("name"))
     return day

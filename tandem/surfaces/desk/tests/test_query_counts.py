@@ -11,6 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tandem.essentials.calendar import actions as calendar
+from tandem.essentials.coordination import actions as escalating
+from tandem.essentials.coordination import rising
 from tandem.essentials.customers import actions as customers
 from tandem.essentials.customers.models import Contact, Customer
 from tandem.essentials.people import actions as people
@@ -52,7 +54,8 @@ def _fill(tandem: Tandem, anna: User, tobias: User, now: datetime, *, number: in
 
 
 @pytest.mark.parametrize(
-    "path", ["/heute", "/heute?all=1", "/prozess", "/prozess/quote", "/suche?q=26-1", "/mehr"]
+    "path",
+    ["/heute", "/heute?all=1", "/wir-warten", "/prozess", "/prozess/quote", "/suche?q=26-1", "/mehr"],
 )
 def test_a_page_asks_at_most_fifteen_times_whatever_there_is(
     client: Client, ulm: Tandem, hoelzl: Customer, anna: User, tobias: User, now: datetime, path: str
@@ -80,6 +83,25 @@ def test_the_file_asks_at_most_fifteen_times_whatever_there_is(
         teamwork.note(customer=hoelzl, matter=matter, channel="call", text="Gesprochen", by=tobias, at=now)
         teamwork.add_task(customer=hoelzl, title="Prüfen", accountable=anna, due_at=now, by=anna, at=now)
     assert few <= _queries(client, path) <= MOST
+
+
+@pytest.mark.parametrize("path", ["/koordination", "/koordination?zeige=austausch", "/wir-warten?tandem={}"])
+def test_coordination_asks_at_most_fifteen_times_whatever_there_is(
+    client: Client, ulm: Tandem, anna: User, tobias: User, ben: User, now: datetime, path: str
+) -> None:
+    client.force_login(ben)
+    counted = []
+    for number in range(1, 5):
+        _fill(ulm, anna, tobias, now, number=number)
+        _escalate_all(now + timedelta(days=number))
+        counted.append(_queries(client, path.format(ulm.pk)))
+    assert counted[0] == counted[-1] <= MOST
+
+
+def _escalate_all(at: datetime) -> None:
+    for hours in range(0, 200, 20):
+        for rise in list(rising.due(at=at + timedelta(hours=hours))):
+            escalating.escalate(rise=rise, at=at + timedelta(hours=hours))
 
 
 def test_today_stays_within_fifteen_while_a_colleague_is_away(

@@ -3,10 +3,12 @@
 from tandem.surfaces.desk.views.customer import customer, history, note
 from tandem.surfaces.desk.views.menu import home, language, more, theme
 from tandem.surfaces.desk.views.process import process, step
+from tandem.surfaces.desk.views.seam import coordination, wir_warten
 from tandem.surfaces.desk.views.search import search
 from tandem.surfaces.desk.views.today import today
 
 __all__ = [
+    "coordination",
     "customer",
     "history",
     "home",
@@ -18,4 +20,5 @@ __all__ = [
     "step",
     "theme",
     "today",
+    "wir_warten",
 ]

@@ -13,6 +13,7 @@ from tandem.base.design import formats, parts
 from tandem.base.design.filters import language
 from tandem.essentials.people.models import AGENT, READS_ALL, User
 from tandem.essentials.people.web import Request, reads
+from tandem.essentials.teamwork import queries as teamwork
 from tandem.surfaces.desk import links, rows, strip
 from tandem.surfaces.desk.queries import circle as circles
 from tandem.surfaces.desk.queries import counts
@@ -61,7 +62,9 @@ def _context(request: Request, day: Day) -> dict[str, Any]:
         ),
         "next_visit": ahead[0] if ahead else None,
         "own_stops": [stop for stop in own_stops if not stop["past"] and stop["item"] not in ahead[:1]],
-        "has_side": partner is not None or (day.circle.team is None and may_open),
+        "has_side": partner is not None
+        or day.away is not None
+        or (day.circle.team is None and may_open),
         "total": len(found) + day.more,
         "everything": request.GET.get("all") == "1",
         "today_url": reverse("desk:today"),
@@ -111,5 +114,12 @@ def _shown(row: Row, day: Day, *, may_open: bool) -> dict[str, Any]:
         "over": due is not None and due < day.at,
         "stands_for": None if own or not day.circle.is_own else row.owner,
         "reads_only": not day.circle.is_own,
+        "helper": _helper(row, day) if own else None,
         "answer_url": links.to("teamwork:answer", row.question.pk) if row.question is not None else "",
     }
+
+
+def _helper(row: Row, day: Day) -> User | None:
+    """Who on the inside helps with a turn of one's own, in one tap."""
+    team = next((team for team in day.circle.teams if team.tandem.pk == row.turn_in), None)
+    return teamwork.helper_in(team, day.circle.user) if team is not None else None
