@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 from tandem.demo.stories.stage import Stage, Story
+from tandem.essentials.coordination import actions as coordination
+from tandem.essentials.coordination import rising
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.teamwork import actions as teamwork
 from tandem.journey.calls import actions as calls
@@ -20,7 +22,7 @@ def all_of(stage: Stage) -> list[Story]:
         for tandem in (stage.cast.allgaeu, stage.cast.keys, stage.cast.austria)
     )
     stories: list[Story] = [from_nowhere(stage), from_stuttgart(stage)]
-    tellers = (returned_lead, urgent_request, handed_to_murat, next_week)
+    tellers = (returned_lead, urgent_request, handed_to_murat, next_week, no_answer)
     stories += [teller(stage, customer) for teller, customer in zip(tellers, allgaeu, strict=False)]
     stories += [key_project(stage, customer) for customer in keys[:1]]
     stories += [agent_quote(stage, customer) for customer in austria[:1]]
@@ -158,3 +160,30 @@ def agent_quote(s: Stage, customer: Customer) -> Story:
     )
     yield (at := d.back(8, "11:10"))
     s.send(quote, by=rolf, at=at)
+
+
+def no_answer(s: Stage, customer: Customer) -> Story:
+    """A quote and a question that wait: reminded once, then the chain takes them up, level by level."""
+    yield (at := s.days.back(9, "09:20"))
+    matter = s.sale(
+        customer, "Übergabestation Palettierer", step="quote", next_step="Angebot schreiben", value="38500",
+        due_at=s.days.back(6, "16:00"), by=s.cast.sandra, at=at,
+    )  # fmt: skip
+    yield (at := s.days.back(7, "10:05"))
+    text = "Mit oder ohne Schutzzaun? Der Einkauf fragt nach dem Preis."
+    teamwork.ask(matter=matter, asked=s.cast.murat, text=text, by=s.cast.sandra, at=at)
+    for days, clock in (
+        (6, "16:30"),
+        (5, "11:30"),
+        (5, "13:30"),
+        (4, "08:05"),
+        (4, "16:00"),
+        (3, "16:30"),
+        (1, "09:00"),
+    ):
+        yield (at := s.days.back(days, clock))
+        if clock == "11:30":
+            teamwork.remind(kind="turn", pk=matter.pk, by=s.cast.sandra, at=at)
+        for rise in list(rising.due(at=at)):
+            if rise.thing.matter_id == matter.pk:
+                coordination.escalate(rise=rise, at=at)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tandem.base.tools import working_time
@@ -49,11 +49,13 @@ def falls_at(
     With no hours it is the first working moment. `zone` says which day it is for whoever has the act.
     """
     left = timedelta(hours=hours)
+    # Added to in real time: a local time would skip or repeat an hour at a clock change.
+    start = since.astimezone(UTC)
     day, last = since.astimezone(zone).date(), until.astimezone(zone).date()
     while day <= last:
         calendar = acting(day)
         for begins, ends in working_time.periods_of(day, calendar) if calendar else ():
-            begin = max(begins, since)
+            begin = max(begins, start)
             if ends <= begin:
                 continue
             if left <= ends - begin:

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from tandem.base.tools import working_time
 from tandem.base.tools.working_time import Calendar
-from tandem.essentials.coordination import chain
+from tandem.essentials.coordination import chain, grace
 from tandem.essentials.coordination.models import Escalation
 from tandem.essentials.coordination.rules import EscalationChain
 from tandem.essentials.customers.models import Customer
@@ -63,11 +64,13 @@ def _rises(kind: Kind, batch: list[Thing], *, at: datetime) -> Iterator[Rise]:
     first = min(reached[thing.pk][1] if thing.pk in reached else thing.due_at for thing in batch)
     # A day earlier and later: a day begins at another moment elsewhere.
     days = cover.over(first=(first - timedelta(days=1)).date(), last=(at + timedelta(days=1)).date())
-    concerned = Customer.objects.filter(pk__in={thing.customer_id for thing in batch})
-    chains = rules.holding_many(EscalationChain, customers=concerned.only("klass", "tandem_id"), at=at)
+    found = Customer.objects.filter(pk__in={thing.customer_id for thing in batch})
+    concerned = {customer.pk: customer for customer in found.only("klass", "tandem_id")}
+    chains = rules.holding_many(EscalationChain, customers=concerned.values(), at=at)
     who = people.all_people().in_bulk({thing.holder_id for thing in batch} | _waiters(batch))
+    missed = _missed_later(batch, concerned, who, days, at=at)
     for thing in batch:
-        level, since = reached.get(thing.pk, (None, thing.due_at))
+        level, since = reached.get(thing.pk, (None, missed.get(thing.pk, thing.due_at)))
         above = chain.next_level(level)
         if above is None or thing.customer_id not in chains:
             continue
@@ -76,10 +79,27 @@ def _rises(kind: Kind, batch: list[Thing], *, at: datetime) -> Iterator[Rise]:
         moment = chain.falls_at(
             since=since, hours=hours, acting=_acting(holder, days), zone=ZoneInfo(holder.zone), until=at
         )
-        if moment is not None:
+        if moment is not None and _is_at_work(holder, days, at=at):
             told = _told(above, thing, who, days, day=timezone.localdate(at))
             decide_by = _decide_by(chains[thing.customer_id], at=at) if above == chain.LEAD else None
             yield Rise(thing=thing, level=above, hours=hours, told=told, decide_by=decide_by)
+
+
+def _missed_later(
+    batch: list[Thing], customers: dict[int, Customer], who: dict[int, User], days: Cover, *, at: datetime
+) -> dict[int, datetime]:
+    """From when on a turn counts as missed where its step gives working days after its date (`grace`)."""
+    later: dict[int, datetime] = {}
+    for step_key, rule in grace.steps().items():
+        there = [thing for thing in batch if thing.step_key == step_key and thing.customer_id in customers]
+        if not there:
+            continue
+        concerned = [customers[thing.customer_id] for thing in there]
+        given = rules.holding_many(rule, customers=concerned, at=at)
+        for thing in there:
+            hours = days.calendar(who[thing.holder_id])
+            later[thing.pk] = working_time.add_days(thing.due_at, given[thing.customer_id].days, hours)
+    return later
 
 
 def _decide_by(rule: EscalationChain, *, at: datetime) -> datetime:
@@ -109,6 +129,12 @@ def _acting(holder: User, days: Cover) -> chain.Acting:
         return people.hours_of(person) if person is not None else None
 
     return calendar
+
+
+def _is_at_work(holder: User, days: Cover, *, at: datetime) -> bool:
+    """Whether whoever has the act works now: what was overlooked in the meantime is not brought up at night."""
+    hours = _acting(holder, days)(at.astimezone(ZoneInfo(holder.zone)).date())
+    return hours is not None and working_time.is_working(at, hours)
 
 
 def _told(level: int, thing: Thing, who: dict[int, User], days: Cover, *, day: date) -> User | None:

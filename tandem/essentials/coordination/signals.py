@@ -16,9 +16,9 @@ from tandem.essentials.teamwork.models import Reminder
 SHOWN = 20
 
 
-def reminders_to(acting: Iterable[int]) -> list[Reminder]:
-    """What these people are reminded of and still have, the newest first."""
-    return _REMINDERS(acting=list(acting))
+def reminders_to(user: User, *, acting: Iterable[int]) -> list[Reminder]:
+    """What a person (also for those they stand in for) is reminded of by others and still has, the newest first."""
+    return _REMINDERS(acting=list(acting), user=user.pk)
 
 
 def come_up_to(user: User, *, acting: Iterable[int]) -> list[Escalation]:
@@ -30,7 +30,7 @@ def come_up_to(user: User, *, acting: Iterable[int]) -> list[Escalation]:
 
 def _reminders(given: Givens) -> QuerySet[Reminder]:
     still = things.still_open(thing_holder_id="reminded_id")
-    found = Reminder.objects.filter(still, reminded__any_of=given.acting)
+    found = Reminder.objects.filter(still, ~Q(reminder=given.user), reminded__any_of=given.acting)
     return found.select_related("reminder", "customer").order_by("-made_at", "-pk")[:SHOWN]
 
 

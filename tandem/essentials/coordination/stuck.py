@@ -12,11 +12,12 @@ from django.db.models.functions import RowNumber
 from tandem.base.journal import queries as journal
 from tandem.base.journal.models import Entry
 from tandem.base.journal.queries import Told
-from tandem.essentials.coordination.chain import COORDINATION
+from tandem.essentials.coordination.chain import COORDINATION, PERSON
 from tandem.essentials.coordination.models import Escalation
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import User
 from tandem.essentials.teamwork import things
+from tandem.essentials.teamwork.entries import Noted, Reminded
 from tandem.essentials.teamwork.models import DECLINED, Handover, Reminder
 from tandem.essentials.teamwork.things import Kind, Thing
 
@@ -24,7 +25,6 @@ SHOWN = 30
 # Of each matter so many last lines of the journal.
 LINES = 3
 _LOOKED_BACK = timedelta(days=60)
-_NOTED = "teamwork.noted"
 
 
 @dataclass(slots=True)
@@ -38,6 +38,12 @@ class Stuck:
     lines: list[Told] = field(default_factory=list)
 
     @property
+    def tried(self) -> list[Escalation | Reminder | Told]:
+        """Who was told, who reminded and what was done, in the order of time."""
+        together: list[Escalation | Reminder | Told] = [*self.levels, *self.reminders, *self.lines]
+        return sorted(together, key=_moment)
+
+    @property
     def top(self) -> Escalation | None:
         return self.levels[-1] if self.levels else None
 
@@ -46,21 +52,26 @@ class Stuck:
         return self.top.level if self.top else None
 
 
+def _moment(one: Escalation | Reminder | Told) -> datetime:
+    if isinstance(one, Escalation):
+        return one.reached_at
+    return one.made_at if isinstance(one, Reminder) else one.entry.at
+
+
 def arrived() -> list[Stuck]:
     """What has reached coordination or sales management and is still open, the earliest date first. Five queries."""
     return _told(things.find_all(lambda kind: Q(_reached(kind)), limit=SHOWN))
 
 
-def late(*, at: datetime) -> list[Stuck]:
-    """What is past its date and has not come that far. Five queries."""
-    return _told(
-        things.find_all(lambda kind: Q(~_reached(kind), thing_due_at__lt=at), limit=SHOWN), with_lines=False
-    )
+def late() -> list[Stuck]:
+    """What has missed its date and has not come that far. Four queries."""
+    missed = things.find_all(lambda kind: Q(_reached(kind, PERSON), ~_reached(kind)), limit=SHOWN)
+    return _told(missed, with_lines=False)
 
 
-def _reached(kind: Kind) -> Exists:
+def _reached(kind: Kind, level: int = COORDINATION) -> Exists:
     found = Escalation.objects.filter(
-        kind=kind.key, level=COORDINATION, thing_id=OuterRef("pk"), missed_at=OuterRef("thing_due_at")
+        kind=kind.key, level=level, thing_id=OuterRef("pk"), missed_at=OuterRef("thing_due_at")
     )
     return Exists(found)
 
@@ -85,9 +96,10 @@ def _told(found: list[Thing], *, with_lines: bool = True) -> list[Stuck]:
 
 
 def _last_lines(matter_ids: set[int]) -> dict[int, list[Told]]:
-    """The last lines of each matter's journal that a person wrote."""
+    """The last lines of each matter's journal that a person wrote; reminders stand beside them."""
     newest = Window(RowNumber(), partition_by=F("matter_id"), order_by=[F("at").desc(), F("id").desc()])
-    entries = Entry.objects.filter(matter_id__in=matter_ids, actor_id__isnull=False)
+    written = Entry.objects.filter(matter_id__in=matter_ids, actor_id__isnull=False)
+    entries = written.exclude(type=Reminded.key)
     lines: dict[int, list[Told]] = defaultdict(list)
     for entry in entries.annotate(place=newest).filter(place__lte=LINES).order_by("-at", "-pk"):
         lines[entry.matter_id or 0].append(journal.tell(entry))
@@ -116,7 +128,7 @@ def words_without_answer(*, at: datetime) -> list[Told]:
         matter_id=OuterRef("matter_id"), actor_id__isnull=False,
     )  # fmt: skip
     told = _in_open_matters(
-        Entry.objects.filter(type=_NOTED, data__channel="customer", at__gte=at - _LOOKED_BACK)
+        Entry.objects.filter(type=Noted.key, data__channel="customer", at__gte=at - _LOOKED_BACK)
     )
     found = told.filter(~Exists(since), at__lt=at - timedelta(days=1)).order_by("at", "pk")
     return [journal.tell(entry) for entry in found[:SHOWN]]

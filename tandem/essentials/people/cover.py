@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import Q
 
+from tandem.base.tools.working_time import Calendar
 from tandem.essentials.people import queries
 from tandem.essentials.people.models import Absence, Seat, Tandem, User
 from tandem.essentials.people.queries import StandIns, Team
@@ -27,6 +28,11 @@ class Cover:
         """The person, or who acts for them while they are away; None where nobody is left to act."""
         stand_ins = self._on(day)
         return stand_ins.acting_for(user) if stand_ins.is_away(user.pk) else user
+
+    def calendar(self, user: User) -> Calendar:
+        """The person's own working time, absences of the stretch left out."""
+        away = [(one.from_date, one.to_date) for one in self.absences if one.user_id == user.pk]
+        return replace(queries.hours_of(user), absences=away)
 
     def team(self, tandem_id: int, day: date) -> Team:
         """One tandem with its holders on a day."""

@@ -24,7 +24,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +51,8 @@ class Thing:
     waiter_id: int | None
     # Of a turn what it waits for (teamwork.models.WAITING_FOR).
     waiting_for: str
+    # Of a turn the step at which its matter stands; else empty.
+    step_key: str
     since: datetime
     due_at: datetime
 
@@ -135,7 +137,7 @@ def _any(conditions: Iterable[Q]) -> Q:
 
 _FIELDS = (
     *("kind", "pk", "what", "customer_id", "customer", "tandem_id", "matter_id", "holder_id", "waiter_id"),
-    *("waiting_for", "since", "due_at"),
+    *("waiting_for", "step_key", "since", "due_at"),
 )
 _COLUMNS = tuple("pk" if name == "pk" else f"thing_{name}" for name in _FIELDS)
 _NOBODY = Cast(Value(None), BigIntegerField())
@@ -147,6 +149,7 @@ def _seen(found: QuerySet[Any, Any], *, customer: str = "customer", **columns: A
         f"thing_{name}": F(value) if isinstance(value, str) else value for name, value in columns.items()
     }
     named.setdefault("thing_waiting_for", Value(NOTHING, output_field=CharField()))
+    named.setdefault("thing_step_key", Value("", output_field=CharField()))
     named |= {
         "thing_customer_id": F(f"{customer}_id"),
         "thing_customer": F(f"{customer}__name"),
@@ -162,7 +165,7 @@ def _turns() -> QuerySet[Any, Any]:
     return _seen(
         Matter.objects.filter(~Exists(offered), closed_at=None),
         what="next_step", matter_id="pk", holder_id="accountable_id", waiter_id=_NOBODY,
-        waiting_for="waiting_for", since="turn_since", due_at="due_at",
+        waiting_for="waiting_for", step_key=Coalesce("step__key", Value("")), since="turn_since", due_at="due_at",
     )  # fmt: skip
 
 

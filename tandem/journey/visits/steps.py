@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from tandem.essentials.coordination import grace
 from tandem.essentials.playbook import offers
 from tandem.essentials.playbook.models import VISIT
+from tandem.journey.visits.rules import ReportDue
 
 
 def register() -> None:
@@ -18,3 +20,5 @@ def register() -> None:
             rank=10,
         )
     )
+    # The turn's date is the appointment; missed is the report.
+    grace.register(VISIT, ReportDue)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -108,6 +108,15 @@ def test_a_night_shift_over_a_clock_change_counts_the_hours_that_passed(day: dat
     assert later == datetime.combine(day + timedelta(days=7), time(2), tzinfo=BERLIN)
 
 
+def test_an_hour_begun_before_the_clock_changes_ends_after_it() -> None:
+    # Found by the property below: 01:00 and an hour is 03:00 on the morning on which 02:00 does not exist.
+    night = Calendar(week={6: [(time(0), time(5))]}, zone=BERLIN)
+    found = falls_at(
+        since=at(2026, 3, 29, 1), hours=1, acting=lambda _day: night, zone=BERLIN, until=at(2026, 3, 30)
+    )
+    assert found == at(2026, 3, 29, 3)
+
+
 SPANS = st.lists(
     st.tuples(st.integers(0, 22), st.integers(1, 23)).filter(lambda span: span[0] < span[1]),
     min_size=1,
@@ -135,7 +144,7 @@ def test_it_falls_where_adding_working_hours_falls(since: datetime, hours: int, 
         assert (
             falls_at(
                 since=since, hours=hours, acting=lambda _day: calendar, zone=calendar.zone,
-                until=expected - timedelta(seconds=1),
+                until=expected.astimezone(UTC) - timedelta(seconds=1),
             )
             is None
         )  # fmt: skip

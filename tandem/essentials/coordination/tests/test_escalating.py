@@ -11,7 +11,7 @@ from django.db import Error, connection, transaction
 
 from tandem.base.journal.models import Entry
 from tandem.base.tools import checks
-from tandem.essentials.coordination import actions, rising
+from tandem.essentials.coordination import actions, grace, rising
 from tandem.essentials.coordination.chain import COORDINATION, LEAD, PARTNER, PERSON
 from tandem.essentials.coordination.jobs import escalate
 from tandem.essentials.coordination.models import Escalation
@@ -24,6 +24,7 @@ from tandem.essentials.playbook.rules import INFORM, Scope
 from tandem.essentials.teamwork import actions as teamwork
 from tandem.essentials.teamwork import testing
 from tandem.essentials.teamwork.models import CUSTOMER, Matter
+from tandem.essentials.teamwork.rules import QuestionAnswer
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +83,11 @@ def test_after_an_outage_nobody_is_passed_over(matter: Matter, tobias: User, ten
     assert levels(later) == []
 
 
+def test_what_was_overlooked_is_not_brought_up_at_night(matter: Matter, tobias: User, ten: datetime) -> None:
+    assert levels(ten.replace(day=28, hour=3)) == []
+    assert levels(ten.replace(day=30, hour=8)) == [(PERSON, tobias)]
+
+
 def test_another_date_ends_it_and_a_new_miss_begins_anew(matter: Matter, tobias: User, ten: datetime) -> None:
     round_at(ten + timedelta(minutes=5))
     tomorrow = ten + timedelta(days=1)
@@ -111,7 +117,8 @@ def test_who_is_away_is_stood_in_for_and_the_stand_ins_hours_count(
     assert levels(ten + timedelta(minutes=5)) == []  # Sandra works in the afternoon
     assert levels(ten.replace(hour=14, minute=0)) == [(PERSON, sandra)]
     assert levels(ten.replace(day=25, hour=15, minute=55)) == []
-    assert levels(ten.replace(day=25, hour=16, minute=0)) == [(PARTNER, anna)]
+    assert levels(ten.replace(day=25, hour=20, minute=0)) == []  # full, but nobody is at work
+    assert levels(ten.replace(day=26, hour=14, minute=0)) == [(PARTNER, anna)]
 
 
 def test_nothing_rises_while_everybody_is_away(
@@ -163,6 +170,19 @@ def test_the_chain_in_force_decides(matter: Matter, anna: User, ten: datetime, n
     set_rule(kind=EscalationChain(partner=1), scope=Scope(), effect=INFORM, by=None, at=now)
     round_at(ten + timedelta(minutes=5))
     assert levels(ten + timedelta(minutes=66)) == [(PARTNER, anna)]
+
+
+def test_where_a_step_gives_days_after_its_date_the_clock_starts_later(
+    matter: Matter, tobias: User, ten: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_rule(
+        kind=QuestionAnswer(days=2), scope=Scope(kind="class", klass="A"), effect=INFORM, by=None, at=ten
+    )
+    monkeypatch.setattr(grace, "_steps", {"quote": QuestionAnswer})
+    assert levels(ten.replace(hour=16)) == []
+    assert levels(ten.replace(day=26, hour=16)) == []
+    assert levels(ten.replace(day=27, hour=8)) == [(PERSON, tobias)]
+    assert Escalation.objects.get().missed_at == ten
 
 
 def test_what_is_done_in_between_is_left_alone(matter: Matter, tobias: User, ten: datetime) -> None:

@@ -171,7 +171,7 @@ def of(*, circle: Circle, at: datetime, everything: bool = False) -> Day:
     day.shown = counts.shown_day(at, circle.user)
     day.items = _items(circle, day.shown)
     if circle.is_own:
-        day.reminders = signals.reminders_to(asked.acting)
+        day.reminders = signals.reminders_to(circle.user, acting=asked.acting)
         day.come_up = signals.come_up_to(circle.user, acting=asked.acting)
         day.away = away.of(circle)
     # Whoever returns finds what the partner did among the rest of what happened.

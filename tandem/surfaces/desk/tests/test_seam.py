@@ -98,8 +98,9 @@ def test_what_reached_the_coordination_says_why_and_what_was_tried(
 ) -> None:
     client.force_login(ben)
     assert "Alles ist in der Frist" in body(client, "/koordination")
-    clock[0] += timedelta(hours=2)
+    rounds(clock, days=1)
     assert "Angebot schreiben" in body(client, "/koordination")
+    clock[0] = clock[0].replace(hour=9)
     teamwork.remind(kind="turn", pk=matter.pk, by=anna, at=clock[0])
     rounds(clock, days=3)
     page = body(client, "/koordination")

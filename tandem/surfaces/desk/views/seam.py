@@ -84,7 +84,7 @@ def _stuck(request: Request) -> dict[str, Any]:
     return {
         "sections": sections,
         "arrived": len(arrived),
-        "late": stuck.late(at=request.at),
+        "late": stuck.late(),
         "declined": stuck.declined_unanswered(at=request.at),
         "words": stuck.words_without_answer(at=request.at),
         "at": request.at,
