@@ -20,7 +20,7 @@ from tandem.essentials.customers.models import Contact, Customer
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import READS_ALL, User
 from tandem.essentials.teamwork import queries
-from tandem.essentials.teamwork.models import OFFERED, PARTNER, REQUEST, Handover, Matter, Question, Task
+from tandem.essentials.teamwork.models import OFFERED, REQUEST, Handover, Matter, Question, Task
 
 LIMIT = 200
 
@@ -95,72 +95,12 @@ def questions_to(user: User, *, day: date) -> list[Question]:
     )
 
 
-def questions_from(user: User) -> list[Question]:
-    """What this person has asked and nobody has answered yet."""
-    questions = Question.objects.filter(answered_at=None, asker=user, matter__closed_at=None)
-    return list(
-        questions.select_related("matter__customer", "asker", "asked").order_by("due_at", "pk")[:LIMIT]
-    )
-
-
 def tasks_of(user: User, *, day: date) -> list[Task]:
     """The open tasks of a person and of those they stand in for; the earliest date first."""
     tasks = Task.objects.filter(done_at=None, accountable__in=queries.acts_as(user, day=day))
     return list(
         tasks.select_related("customer", "matter", "accountable", "made_by").order_by("due_at", "pk")[:LIMIT]
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """Something a person waits for: an answer, an acceptance, a task given away, the partner's part."""
-
-    kind: Literal["question", "handover", "task", "turn"]
-    what: str
-    whom: User | None
-    customer: Customer
-    matter_id: int | None
-    since: datetime
-    due_at: datetime
-
-
-def waiting_on_partner(user: User, *, day: date) -> list[Waiting]:
-    """What this person waits for from colleagues; the earliest date first. Four queries."""
-    offers = Handover.objects.filter(state=OFFERED, giver=user).select_related("matter__customer", "taker")
-    given = Task.objects.filter(done_at=None, made_by=user).exclude(accountable=user)
-    turns = Matter.objects.filter(accountable=user, closed_at=None, waiting_for=PARTNER).select_related(
-        "customer"
-    )
-    waiting = [
-        Waiting(
-            kind="question", what=question.text, whom=question.asked, customer=question.matter.customer,
-            matter_id=question.matter_id, since=question.asked_at, due_at=question.due_at,
-        )
-        for question in questions_from(user)
-    ]  # fmt: skip
-    waiting += [
-        Waiting(
-            kind="handover", what=offer.matter.title, whom=offer.taker, customer=offer.matter.customer,
-            matter_id=offer.matter_id, since=offer.made_at, due_at=offer.answer_due_at,
-        )
-        for offer in offers.order_by("answer_due_at", "pk")[:LIMIT]
-    ]  # fmt: skip
-    waiting += [
-        Waiting(
-            kind="task", what=task.title, whom=task.accountable, customer=task.customer,
-            matter_id=task.matter_id, since=task.made_at, due_at=task.due_at,
-        )
-        for task in given.select_related("customer", "accountable").order_by("due_at", "pk")[:LIMIT]
-    ]  # fmt: skip
-    waiting += [
-        Waiting(
-            kind="turn", what=matter.next_step, whom=None, customer=matter.customer,
-            matter_id=matter.pk, since=matter.turn_since, due_at=matter.due_at,
-        )
-        for matter in turns.order_by("due_at", "pk")[:LIMIT]
-        if matter.due_at is not None
-    ]  # fmt: skip
-    return sorted(waiting, key=lambda item: item.due_at)
 
 
 Place = tuple[bool, datetime, int]
