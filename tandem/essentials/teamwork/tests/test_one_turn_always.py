@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import transaction
@@ -24,15 +25,28 @@ from tandem.base.tools import checks
 from tandem.base.tools.errors import Refused
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people import actions as people
-from tandem.essentials.people.models import Tandem, User
+from tandem.essentials.people.models import Absence, Tandem, User
 from tandem.essentials.people.queries import stand_ins
 from tandem.essentials.playbook.models import FOLLOW_UP, PREPARE, QUOTE, VISIT
 from tandem.essentials.teamwork import actions as teamwork
-from tandem.essentials.teamwork import entries, lists, testing
-from tandem.essentials.teamwork.models import CANCELLED, CUSTOMER, NOTHING, OFFERED, Handover, Matter
+from tandem.essentials.teamwork import entries, lists, testing, things
+from tandem.essentials.teamwork.models import (
+    CANCELLED,
+    CUSTOMER,
+    NOTHING,
+    OFFERED,
+    Handover,
+    Matter,
+    Question,
+    Task,
+)
 
 PEOPLE = st.integers(0, 6)
 MATTERS = st.integers(0, 3)
+# An ordinary Tuesday, and the Fridays before both clock changes.
+BERLIN = ZoneInfo("Europe/Berlin")
+STARTS = [None, datetime(2027, 3, 26, 15, tzinfo=BERLIN), datetime(2027, 10, 29, 15, tzinfo=BERLIN)]
+ROLES = [["inside"], ["field"], ["expert"], ["coordinator"], ["order_desk"], ["agent"]]
 
 
 class Sales(RuleBasedStateMachine):
@@ -40,13 +54,14 @@ class Sales(RuleBasedStateMachine):
 
     cast: ClassVar[list[User]]
     customer: ClassVar[Customer]
-    at: ClassVar[datetime]
+    begins: ClassVar[datetime]
 
     def __init__(self) -> None:
         super().__init__()
         self.savepoint = transaction.atomic()
         self.savepoint.__enter__()
         self.matters: list[Matter] = []
+        self.at = self.begins
 
     def teardown(self) -> None:
         try:
@@ -73,9 +88,14 @@ class Sales(RuleBasedStateMachine):
             assert refused != "without a word"
             assert (list(Matter.objects.order_by("pk").values()), Entry.objects.count()) == before
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(start=st.sampled_from(STARTS))
+    def begin(self, start: datetime | None) -> None:
+        self.at = start or self.begins
         self.matters.append(testing.sale(customer=self.customer, step_key=PREPARE, at=self.at))
+
+    @rule(hours=st.sampled_from([1, 5, 24, 72]))
+    def time_passes(self, hours: int) -> None:
+        self.at = (self.at.astimezone(UTC) + timedelta(hours=hours)).astimezone(self.at.tzinfo)
 
     @rule(who=PEOPLE, step=st.sampled_from([None, PREPARE, VISIT, QUOTE]), given=st.none() | PEOPLE)
     def open_a_matter(self, who: int, step: str | None, given: int | None) -> None:
@@ -144,8 +164,64 @@ class Sales(RuleBasedStateMachine):
             )
         )
 
+    @rule(which=MATTERS, who=PEOPLE, asked=PEOPLE)
+    def ask(self, which: int, who: int, asked: int) -> None:
+        self.attempt(
+            lambda: teamwork.ask(
+                matter=self.matter(which), asked=self.person(asked), text="Wie breit?", by=self.person(who),
+                at=self.at,
+            )
+        )  # fmt: skip
+
+    @precondition(lambda self: Question.objects.exists())
+    @rule(who=PEOPLE, act=st.sampled_from(["answer", "reopen"]), last=st.booleans())
+    def answer_or_ask_again(self, who: int, act: str, last: bool) -> None:
+        questions = Question.objects.select_related("matter").order_by("-pk" if last else "pk")
+        question, by = questions[0], self.person(who)
+        if act == "answer":
+            self.attempt(lambda: teamwork.answer(question=question, text="800.", by=by, at=self.at))
+        else:
+            self.attempt(lambda: teamwork.reopen(question=question, reason="Genauer.", by=by, at=self.at))
+
+    @rule(which=MATTERS, who=PEOPLE)
+    def give_side_work(self, which: int, who: int) -> None:
+        self.attempt(lambda: teamwork.delegate(matter=self.matter(which), by=self.person(who), at=self.at))
+
+    @precondition(lambda self: Task.objects.exists())
+    @rule(who=PEOPLE)
+    def finish_a_task(self, who: int) -> None:
+        task = Task.objects.order_by("-pk")[0]
+        self.attempt(lambda: teamwork.finish_task(task=task, by=self.person(who), at=self.at))
+
+    @rule(which=MATTERS, who=PEOPLE, kind=st.sampled_from(["turn", "handover", "question", "task"]))
+    def remind(self, which: int, who: int, kind: str) -> None:
+        """Of the matter itself, or of the last thing of another kind."""
+        model = things.kinds()[kind].model
+        last = model._default_manager.order_by("-pk").values_list("pk", flat=True).first()
+        pk = self.matter(which).pk if kind == "turn" else last
+        self.attempt(lambda: teamwork.remind(kind=kind, pk=pk or 0, by=self.person(who), at=self.at))
+
+    @rule(who=PEOPLE, roles=st.sampled_from(ROLES))
+    def change_roles(self, who: int, roles: list[str]) -> None:
+        self.attempt(lambda: people.edit_user(user=self.person(who), roles=roles, by=None, at=self.at))
+
+    @precondition(lambda self: Absence.objects.exists())
+    @rule()
+    def come_back(self) -> None:
+        absence = Absence.objects.select_related("user").order_by("-pk")[0]
+        self.attempt(lambda: people.end_absence(absence=absence, by=absence.user, at=self.at))
+
+    @rule()
+    def everybody_is_away_in_a_circle(self) -> None:
+        """Each deputises for the next, and all of them are away."""
+        for index in range(len(self.cast)):
+            self.be_absent_until(index, (index + 1) % len(self.cast))
+
     @rule(who=PEOPLE, deputy=st.none() | PEOPLE)
     def be_absent(self, who: int, deputy: int | None) -> None:
+        self.be_absent_until(who, deputy)
+
+    def be_absent_until(self, who: int, deputy: int | None) -> None:
         away, other = self.person(who), None if deputy is None else self.person(deputy)
         if other is not None and other.pk == away.pk:
             other = None
@@ -189,7 +265,7 @@ def test_any_sequence_of_acts_keeps_one_turn(
     juergen: User, paul: User, now: datetime,
 ) -> None:  # fmt: skip
     Sales.cast = [anna, tobias, sandra, murat, ben, juergen, paul]
-    Sales.customer, Sales.at = hoelzl, now
+    Sales.customer, Sales.begins = hoelzl, now
     run_state_machine_as_test(
         Sales,
         settings=settings(

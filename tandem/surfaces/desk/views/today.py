@@ -62,9 +62,7 @@ def _context(request: Request, day: Day) -> dict[str, Any]:
         ),
         "next_visit": ahead[0] if ahead else None,
         "own_stops": [stop for stop in own_stops if not stop["past"] and stop["item"] not in ahead[:1]],
-        "has_side": partner is not None
-        or day.away is not None
-        or (day.circle.team is None and may_open),
+        "has_side": partner is not None or day.away is not None or (day.circle.team is None and may_open),
         "total": len(found) + day.more,
         "everything": request.GET.get("all") == "1",
         "today_url": reverse("desk:today"),
