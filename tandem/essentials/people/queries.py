@@ -104,6 +104,17 @@ def gathered(tandems: Iterable[Tandem], seats: Iterable[Seat]) -> dict[int, Team
     }
 
 
+def team_of(tandem: Tandem, *, day: date) -> Team:
+    """A tandem that is at hand, with its holders on a day. One query."""
+    held = {seat.seat: seat.user for seat in _SEATS(is_some=True, day=day, tandems=[tandem.pk])}
+    return Team(
+        tandem=tandem,
+        inside=held.get(INSIDE_SEAT),
+        outward=held.get(OUTWARD_SEAT),
+        third=held.get(THIRD_SEAT),
+    )
+
+
 def team(*, tandem_id: int, day: date) -> Team:
     """One tandem with its holders on a day."""
     return teams(day=day, tandem_ids=[tandem_id])[tandem_id]
@@ -192,6 +203,13 @@ def standing_in(absences: list[Absence], *, teams: Iterable[Team], coordinators:
             absence.to_date, result.until.get(absence.user_id, absence.to_date)
         )
     return result
+
+
+def acting_for(user: User, *, day: date) -> User | None:
+    """Who acts for one person who is away; None while they are there. One query then."""
+    if all(absence.user_id != user.pk for absence in _AWAY(day=day)):
+        return None
+    return stand_ins(day=day).acting_for(user)
 
 
 def _partners(teams: Iterable[Team]) -> dict[int, list[User]]:

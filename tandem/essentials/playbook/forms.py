@@ -10,6 +10,7 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext as _
 
+from tandem.base.tools import validation
 from tandem.essentials.customers.models import CLASSES, Customer
 from tandem.essentials.people.models import Tandem
 from tandem.essentials.playbook.rules import EFFECTS, RuleKind, Scope
@@ -84,8 +85,8 @@ class RuleForm(forms.Form):
 
     def _number(self, name: str, parameter: Number) -> int:
         """The number that stands in the field, for its unit; a wrong one reads as several."""
-        raw = str(self[name].value() or "")
-        return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else parameter.most
+        number = validation.whole_number(str(self[name].value() or ""))
+        return parameter.most if number is None else number
 
     @property
     def has_effects(self) -> bool:

@@ -121,6 +121,14 @@ def days_after(days: int, *, user: User, at: datetime) -> datetime:
     return _after(days, user, at)
 
 
+def hours_after(hours: int, *, user: User, at: datetime) -> datetime:
+    """So many working hours later, in this person's working time."""
+    try:
+        return working_time.add_hours(at, hours, people.working_calendar(user, around=at))
+    except working_time.NoWorkingTime:
+        return at + timedelta(hours=hours)
+
+
 def _after(days: int, user: User, at: datetime) -> datetime:
     try:
         return working_time.add_days(at, days, people.working_calendar(user, around=at))

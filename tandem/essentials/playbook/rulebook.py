@@ -64,12 +64,41 @@ def sections(user: User, *, at: datetime) -> list[Section]:
 
 def sections_for(customer: Customer, *, at: datetime) -> list[Section]:
     """The rules that hold at a customer, by area: of each kind and topic the prevailing one."""
-    return _by_area(here(customer, at=at))
+    held = Rule.objects.filter(pk__in=[one.pk for one in here(customer, at=at)])
+    related = held.select_related("tandem", "customer", "made_by").order_by("kind", "pk")
+    return _by_area([rules.read(rule) for rule in related])
 
 
 def here(customer: Customer, *, at: datetime) -> list[InForce]:
-    """'Spielregeln hier': what holds at this customer. One query."""
+    """'Spielregeln hier': what holds at this customer. One query.
+
+    The rules are the process's own copies: what never changes of them (`holding_for`).
+    """
     return rules.holding_for(customer=customer, kind_keys=list(rules.known()), at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The rules that matter most at a customer now, and how many hold there in all."""
+
+    rows: list[InForce]
+    total: int
+
+
+def most_relevant(held: list[InForce], *, verdict: rules.Verdict | None = None, most: int = 4) -> Here:
+    """Of the rules that hold at a customer the ones that speak now, then those about contacts, then the nearest."""
+    speaking = {finding.held.pk for finding in verdict.findings} if verdict is not None else set()
+    areas = list(AREAS)
+    ordered = sorted(
+        held,
+        key=lambda one: (
+            one.pk not in speaking,
+            areas.index(one.kind.area),
+            [-number for number in precedence.weight(one)[:2]],
+            one.pk,
+        ),
+    )
+    return Here(rows=ordered[:most], total=len(held))
 
 
 def _by_area(found: list[InForce]) -> list[Section]:

@@ -41,12 +41,12 @@ from tandem.essentials.playbook.rules.kinds import (
 from tandem.essentials.playbook.rules.looking_back import LookBack, look_back
 from tandem.essentials.playbook.rules.parameters import NotAValue, choice, number, several
 from tandem.essentials.playbook.rules.scopes import Scope, ScopeIncomplete
-from tandem.essentials.playbook.rules.units import percent, working_days, working_hours
+from tandem.essentials.playbook.rules.units import calendar_days, percent, working_days, working_hours
 
 __all__ = [
     "ANSWERS", "AREAS", "BLOCK", "CONTACT", "EFFECTS", "ESCALATION", "INFORM", "LEADS", "QUOTES", "VISITS", "WARN",
     "Act", "DeadlineKind", "Finding", "Hit", "InForce", "LookBack", "NotAValue", "Objection", "ReasonWanted",
-    "RuleForbids", "RuleKind", "Scope", "ScopeIncomplete", "Verdict", "check", "choice", "holding", "holding_for",
-    "holding_many", "in_force", "known", "look_back", "number", "percent", "read", "require", "rule_kind",
-    "several", "working_days", "working_hours",
+    "RuleForbids", "RuleKind", "Scope", "ScopeIncomplete", "Verdict", "calendar_days", "check", "choice", "holding",
+    "holding_for", "holding_many", "in_force", "known", "look_back", "number", "percent", "read", "require",
+    "rule_kind", "several", "working_days", "working_hours",
 ]  # fmt: skip

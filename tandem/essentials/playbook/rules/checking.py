@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import TypeVar, cast
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -41,12 +42,22 @@ class ReasonWanted(Refused):
         self.verdict = verdict
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class InForce:
     """A rule with its kind read from it."""
 
     rule: Rule
     kind: RuleKind
+
+    @cached_property
+    def place(self) -> tuple[str, str]:
+        """Kind and topic: of the rules in one place one holds."""
+        return self.kind.key, self.kind.topic
+
+    @cached_property
+    def weight(self) -> tuple[int, int, int, int]:
+        """How much it weighs among those."""
+        return precedence.weight(self)
 
     @property
     def pk(self) -> int:
@@ -116,33 +127,40 @@ class Verdict:
         return tuple(role for role in ROLES if blocking and all(role in roles for roles in blocking))
 
 
-def check(act: Act) -> Verdict:
+def check(*acts: Act, held: Iterable[InForce] | None = None) -> Verdict:
     """What the rules in force for this customer say of an act. One query, and what the kinds concerned ask.
 
-    What the system does by itself (`by` is None) no rule holds: it acts for what a person has done before.
+    Several acts are one deed (a booked visit is a contact as well), by one person at one customer. A page that has
+    read the rules of the customer already gives them as `held`. What the system does by itself (`by` is None) no rule
+    holds: it acts for what a person has done before.
     """
-    concerned = kinds.judging(type(act))
+    act = acts[0]
+    concerned = list(dict.fromkeys(key for one in acts for key in kinds.judging(type(one))))
     if act.by is None or not concerned:
         return Verdict(act=act)
-    findings = []
-    for held in holding_for(customer=act.customer, kind_keys=concerned, at=act.at):
-        objection = held.kind.judge(act)
-        if objection is not None:
-            findings.append(Finding(held=held, objection=objection))
+    if held is None:
+        held = holding_for(customer=act.customer, kind_keys=concerned, at=act.at)
+    findings = [
+        Finding(held=rule, objection=objection)
+        for rule in held
+        for one in acts
+        if type(one) in rule.kind.acts and (objection := rule.kind.judge(one)) is not None
+    ]
     return Verdict(act=act, findings=tuple(findings))
 
 
-def require(act: Act, *, reason: str = "") -> Verdict:
+def require(*acts: Act, reason: str = "") -> Verdict:
     """Refuse an act that a rule forbids; one that only wants a reason goes on with it, and the journal tells so (INV7).
 
     Raises RuleForbids or ReasonWanted, both with the verdict.
     """
-    verdict = check(act)
+    verdict, act = check(*acts), acts[0]
     if verdict.is_forbidden:
         raise RuleForbids(verdict)
     if not verdict.needs_reason:
         return verdict
-    if not texts.clean(reason):
+    reason = texts.clean(reason, limit=300)
+    if not reason:
         raise ReasonWanted(verdict)
     for finding in verdict.findings:
         if finding.held.effect == INFORM:
@@ -152,7 +170,7 @@ def require(act: Act, *, reason: str = "") -> Verdict:
             effect=finding.held.effect,
             sentence_then=finding.held.kind.sentence(),
             objection=finding.objection.sentence,
-            reason=texts.clean(reason, lines=True),
+            reason=reason,
         )
         journal.record(
             event, customer_id=act.customer.pk, matter_id=act.matter_id, by=act.by, at=act.at,
@@ -193,13 +211,37 @@ def _is_about(rule: Rule, customer: Customer) -> bool:
 
 def holding_for(*, customer: Customer, kind_keys: list[str], at: datetime) -> list[InForce]:
     """The rules that hold for a customer: of each kind and topic the prevailing one. One query."""
-    competing: dict[tuple[str, str], list[InForce]] = defaultdict(list)
-    found = _FOR_CUSTOMER(
-        kinds=kind_keys, at=at, klass=customer.klass, tandem=customer.tandem_id, customer=customer.pk
-    )
-    for held in map(read, found):
-        competing[held.kind.key, held.kind.topic].append(held)
-    return [precedence.prevailing(rules) for rules in competing.values()]
+    prevailing: dict[tuple[str, str], InForce] = {}
+    for held in _kept(
+        _FOR_CUSTOMER(
+            kinds=kind_keys, at=at, klass=customer.klass, tandem=customer.tandem_id, customer=customer.pk
+        )
+    ):
+        before = prevailing.get(held.place)
+        if before is None or held.weight > before.weight:
+            prevailing[held.place] = held
+    return list(prevailing.values())
+
+
+# A wording never changes (a trigger sees to it), so every process may keep what it has read. The moment at which it
+# was made and the database's name belong to the key because a copy or a restored database may number others alike.
+_Key = tuple[str, int, datetime]
+_wordings: dict[_Key, InForce] = {}
+_MOST_KEPT = 20_000
+
+
+def _kept(found: list[tuple[int, datetime]]) -> list[InForce]:
+    """The rules of these keys and moments; only those that this process has not met are read."""
+    name = str(connection.settings_dict["NAME"])
+    keys = [(name, pk, made_at) for pk, made_at in found]
+    unmet = [pk for _name, pk, made_at in keys if (name, pk, made_at) not in _wordings]
+    if unmet:
+        if len(_wordings) > _MOST_KEPT:
+            _wordings.clear()
+            unmet = [pk for _name, pk, _made_at in keys]
+        for rule in Rule.objects.filter(pk__in=unmet):
+            _wordings[name, rule.pk, rule.made_at] = read(rule)
+    return [_wordings[key] for key in keys]
 
 
 def read(rule: Rule) -> InForce:
@@ -214,7 +256,7 @@ def in_force(at: datetime) -> QuerySet[Rule]:
     )
 
 
-def _for_customer(given: Givens) -> QuerySet[Rule]:
+def _for_customer(given: Givens) -> QuerySet[Rule, tuple[int, datetime]]:
     about = (
         Q(scope=precedence.COMPANY)
         | Q(scope=precedence.KLASS, klass=given.klass)
@@ -222,7 +264,8 @@ def _for_customer(given: Givens) -> QuerySet[Rule]:
         | Q(scope=precedence.CUSTOMER, customer=given.customer)
     )
     held = Q(ended_at=None) | Q(ended_at__gt=given.at)
-    return Rule.objects.filter(about, held, in_force_from__lte=given.at, kind__any_of=given.kinds)
+    found = Rule.objects.filter(about, held, in_force_from__lte=given.at, kind__any_of=given.kinds)
+    return found.values_list("pk", "made_at")
 
 
 _FOR_CUSTOMER = Read(_for_customer)

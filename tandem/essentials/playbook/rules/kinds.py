@@ -123,6 +123,11 @@ class RuleKind:
         """Of two rules of one kind, topic, scope and effect the one with more holds."""
         return 0
 
+    @property
+    def side(self) -> str:
+        """Whom the rule asks to do something: `inside`, `field`, or nobody in particular."""
+        return ""
+
     def judge(self, act: Any) -> Objection | None:
         """Why this act, at its moment, is against the rule; None where it is not."""
         return None

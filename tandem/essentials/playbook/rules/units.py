@@ -10,6 +10,11 @@ def working_days(count: int) -> str:
     return ngettext("%(count)d working day", "%(count)d working days", count) % {"count": count}
 
 
+def calendar_days(count: int) -> str:
+    """2: “2 days”."""
+    return ngettext("%(count)d day", "%(count)d days", count) % {"count": count}
+
+
 def working_hours(count: int) -> str:
     """8: “8 working hours”."""
     return ngettext("%(count)d working hour", "%(count)d working hours", count) % {"count": count}

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tandem.base.tools import validation
 from tandem.base.tools.errors import Refused
 from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers.models import Customer
@@ -97,8 +98,8 @@ def give_up(request: Request, pk: int) -> HttpResponseBase:
 def _customer(request: Request) -> Customer | None:
     """The customer a page is about, in the address or the form."""
     raw = (request.POST if request.method == "POST" else request.GET).get("kunde", "")
-    is_number = raw.isascii() and raw.isdigit() and len(raw) < 19
-    return customers.get_for(request.user, int(raw)) if is_number else None
+    pk = validation.whole_number(raw)
+    return customers.get_for(request.user, pk) if pk is not None else None
 
 
 def _form(
