@@ -30,6 +30,7 @@ FOREIGN = {"konto", "static"}
 GALLERY = {"design:gallery", "design:gallery_hits"}
 ASKED_FOR = (
     "customers.Contact", "customers.Site", "teamwork.Matter", "teamwork.Handover", "teamwork.Task", "teamwork.Question",
+    "teamwork.Consultation",
     "quotes.Quote", "quotes.QuoteVersion", "quotes.QuoteLine", "orders.Order", "calendar.Appointment",
     "reviews.Conflict", "reviews.Proposal",
 )  # fmt: skip
@@ -98,6 +99,7 @@ def history(
     still = quotes.matter_to_quote(customer=hoelzl, contact=claudia, at=now)
     quotes.sent_quote(matter=still, by=tobias, at=now)
     teamwork.ask(matter=still, asked=anna, text="Geheimes Briefing?", by=tobias, at=now)
+    teamwork.consult(customer=hoelzl, matter=still, text="Geheimes Briefing", by=anna, at=now)
     teamwork.hand_over(matter=still, to=martina, briefing="Geheimes Briefing", by=tobias, at=now)
     from tandem.steering.reviews import actions as reviews
 
@@ -169,7 +171,7 @@ FORM = {
     "text": "x", "briefing": "x", "reason": "x", "answer": "x", "next_step": "x", "to": "1", "result": "x",
     "title": "x", "outcome": "done", "channel": "note", "due": "2026-12-01", "name": "x", "last_name": "x",
     "score": "5", "reference": "x", "kind": "missed_date", "other": "1", "agrees": "1",
-    "accountable": "1", "asked": "1",
+    "accountable": "1", "asked": "1", "reply": "go", "about": "came_up",
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ class TeamworkConfig(AppConfig):
     def ready(self) -> None:
         from tandem.essentials.teamwork import (
             checks,
+            contacts,  # noqa: F401  # makes known which entries tell of a contact
             entries,  # noqa: F401  # makes the entry types known
             rules,  # noqa: F401  # makes the rule kinds known
             steps,

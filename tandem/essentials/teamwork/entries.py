@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from tandem.base.design import formats
 from tandem.base.journal.entry_types import BOTH, CHANGE, CONTACT, HANDOVER, NOBODY, EntryType, entry_type
-from tandem.essentials.teamwork.models import KINDS, NOTHING, OUTCOMES, WAITING_FOR
+from tandem.essentials.teamwork.models import GO, KINDS, MYSELF, NOTHING, OUTCOMES, WAIT, WAITING_FOR
 
 
 def _moment(text: str) -> str:
@@ -109,9 +109,16 @@ class TakenOver(EntryType):
     who: str
     before: str
     reason: str | None
+    # Until when nobody else takes the matter over; empty: for as long as the turn stays.
+    until: str = ""
 
     def sentence(self) -> str:
-        return _("%(who)s took over from %(before)s") % {"who": self.who, "before": self.before}
+        words = {"who": self.who, "before": self.before, "until": _moment(self.until) if self.until else ""}
+        if self.who == self.before:
+            return _("%(who)s keeps it until %(until)s") % words
+        if self.until:
+            return _("%(who)s took over from %(before)s until %(until)s") % words
+        return _("%(who)s took over from %(before)s") % words
 
     def detail(self) -> str:
         return self.reason or ""
@@ -157,6 +164,8 @@ class Noted(EntryType):
     channel: str
     text: str | None
     contact: str | None = ""
+    # What a call or mail was about (`contacts.OCCASIONS`).
+    about: str = ""
 
     def sentence(self) -> str:
         names = {
@@ -253,6 +262,53 @@ class Reminded(EntryType):
 
     def detail(self) -> str:
         return self.what or ""
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class ConsultationAsked(EntryType):
+    """Somebody asked the partner before contacting the customer."""
+
+    key: ClassVar[str] = "teamwork.consultation_asked"
+    icon: ClassVar[str] = "messages-square"
+    personal: ClassVar[tuple[str, ...]] = ("text",)
+    asker: str
+    asked: str
+    due: str
+    text: str | None = ""
+
+    def sentence(self) -> str:
+        words = {"asker": self.asker, "asked": self.asked, "due": _moment(self.due)}
+        return _("%(asker)s asks %(asked)s before a contact, answer by %(due)s") % words
+
+    def detail(self) -> str:
+        return self.text or ""
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class ConsultationAnswered(EntryType):
+    """The partner said what shall happen."""
+
+    key: ClassVar[str] = "teamwork.consultation_answered"
+    icon: ClassVar[str] = "messages-square"
+    personal: ClassVar[tuple[str, ...]] = ("background",)
+    who: str
+    reply: str
+    until: str = ""
+    background: str | None = ""
+
+    def sentence(self) -> str:
+        sentences = {
+            GO: _("%(who)s: go ahead"),
+            WAIT: _("%(who)s: wait until %(until)s"),
+            MYSELF: _("%(who)s: I do it myself"),
+        }
+        until = _moment(self.until).split(formats.NBSP)[0] if self.until else ""
+        return sentences[self.reply] % {"who": self.who, "until": until}
+
+    def detail(self) -> str:
+        return self.background or ""
 
 
 @entry_type

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +18,7 @@ from tandem.base.tools import money, text
 from tandem.essentials.customers.models import Contact
 from tandem.essentials.people.models import User
 from tandem.essentials.playbook.models import Step
+from tandem.essentials.teamwork.contacts import CALL, CAME_UP, MAIL, OCCASIONS, VISIT
 from tandem.essentials.teamwork.models import (
     CANCELLED,
     DONE,
@@ -146,7 +147,31 @@ class TakeOverForm(forms.Form):
     """'Ich übernehme'."""
 
     reason = Line(label=_("Why?"), widget=forms.TextInput(attrs={"autofocus": True}))
+    until = forms.ChoiceField(
+        label=_("For how long?"),
+        required=False,
+        choices=[
+            ("", _("until I pass it on")),
+            ("hour", _("one hour")),
+            ("today", _("until tonight")),
+            ("tomorrow", _("until tomorrow night")),
+            ("week", _("for a week")),
+        ],
+        help_text=_("Until then nobody else takes it over."),
+    )
     seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def until_at(self, at: datetime) -> datetime | None:
+        """The moment until which it is claimed; None for as long as the turn stays."""
+        wanted = self.cleaned_data["until"]
+        if wanted == "hour":
+            return at + timedelta(hours=1)
+        days = {"today": 0, "tomorrow": 1, "week": 7}.get(wanted)
+        if days is None:
+            return None
+        return timezone.make_aware(
+            datetime.combine(timezone.localdate(at) + timedelta(days=days), END_OF_DAY)
+        )
 
 
 class QuestionForm(Due):
@@ -179,6 +204,9 @@ class NoteForm(forms.Form):
             ("note", pgettext_lazy("channel", "Note")),
         ],
     )
+    about = forms.ChoiceField(
+        label=_("On what occasion?"), choices=list(OCCASIONS.items()), required=False, initial=CAME_UP
+    )
     contact = forms.ChoiceField(label=_("With whom?"), required=False)
     text = Words(
         label=_("What is worth knowing?"), widget=forms.Textarea(attrs={"rows": 4, "autofocus": True})
@@ -190,6 +218,35 @@ class NoteForm(forms.Form):
         field = self.fields["contact"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", "–"), *((name, name) for name in names)]
+
+
+class ConsultForm(forms.Form):
+    """Asking the partner before a contact; everything is filled in already."""
+
+    channel = forms.ChoiceField(
+        label=_("How?"),
+        widget=forms.RadioSelect,
+        initial=CALL,
+        choices=[
+            (CALL, pgettext_lazy("channel", "Call")),
+            (MAIL, pgettext_lazy("channel", "E-mail")),
+            (VISIT, pgettext_lazy("channel", "Visit")),
+        ],
+    )
+    about = forms.ChoiceField(label=_("On what occasion?"), choices=list(OCCASIONS.items()), initial=CAME_UP)
+    text = Words(rows=2, label=_("What do you have in mind?"), required=False, max_length=2_000)
+
+
+class DecideForm(forms.Form):
+    """The background to an answer, and the day until which to wait; the answer itself is the button."""
+
+    background = Words(rows=2, label=_("What is worth knowing before?"), required=False, max_length=2_000)
+    wait_until = forms.DateField(
+        label=_("Only if you ask to wait: until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"],
+    )
 
 
 class ResultForm(forms.Form):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import Promise
@@ -277,3 +279,99 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.thing_id}: {self.day}"
+
+
+GO, WAIT, MYSELF = "go", "wait", "myself"
+REPLIES: dict[str, Promise] = {
+    GO: _("Go ahead"),
+    WAIT: _("Wait until"),
+    MYSELF: _("I do it myself"),
+}
+
+
+class Consultation(models.Model):
+    """Rücksprache: before one side contacts a customer, the partner is asked.
+
+    Without an answer by `due_at` whoever asked is free to go (`consulting`).
+    """
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="consultations")
+    matter = models.ForeignKey(
+        Matter, null=True, blank=True, on_delete=models.CASCADE, related_name="consultations"
+    )
+    # The side that wants to contact the customer: whoever acts for it may rely on the answer.
+    side = models.CharField(max_length=12)
+    asker = models.ForeignKey(User, on_delete=models.PROTECT, related_name="consultations_asked")
+    asked = models.ForeignKey(User, on_delete=models.PROTECT, related_name="consultations_to_answer")
+    channel = models.CharField(max_length=8)
+    about = models.CharField(max_length=20)
+    text = models.TextField(default="", blank=True)
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    reply = models.CharField(max_length=8, default="", blank=True)
+    wait_until = models.DateTimeField(null=True)
+    background = models.TextField(default="", blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar[models.Manager[Consultation]]
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["customer", "-asked_at"], name="consultations_at"),
+            models.Index(fields=["asked", "due_at"], name="consultations_to", condition=Q(answered_at=None)),
+            models.Index(fields=["asker", "-asked_at"], name="consultations_from"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="consultation_open_or_answered",
+                condition=Q(answered_at=None, answered_by=None, reply="")
+                | Q(answered_at__isnull=False, answered_by__isnull=False, reply__in=[GO, WAIT, MYSELF]),
+            ),
+            models.CheckConstraint(
+                name="waiting_has_a_date",
+                condition=(Q(reply=WAIT) & Q(wait_until__isnull=False))
+                | (~Q(reply=WAIT) & Q(wait_until=None)),
+            ),
+            models.CheckConstraint(name="nobody_consults_themselves", condition=~Q(asker=models.F("asked"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.asker_id} asks {self.asked_id}: {self.reply or 'open'}"
+
+    @property
+    def reply_words(self) -> str:
+        """The answer in words."""
+        return str(REPLIES[self.reply]) if self.reply else ""
+
+
+class Claim(models.Model):
+    """'Ich übernehme' for a stated time: until it is over nobody else takes the matter over.
+
+    It holds while its person has the turn, and lapses by itself; the database refuses two at a time.
+    """
+
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="claims", db_index=False)
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    during = DateTimeRangeField()
+    made_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager[Claim]]
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="one_claim_at_a_time",
+                expressions=[
+                    # Plain equality needs an extension; a range of one number does not.
+                    (models.Func("matter_id", "matter_id", models.Value("[]"), function="int8range"), "&&"),
+                    ("during", "&&"),
+                ],
+            ),
+            models.CheckConstraint(
+                name="claim_ends", condition=Q(during__isempty=False, during__upper_inf=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} has {self.matter_id} until {self.during.upper}"

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, TypedDict
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, Func, JSONField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.shortcuts import get_object_or_404
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from tandem.base.tools.errors import NotAllowed
 from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers.models import Channel, Customer
 from tandem.essentials.people import queries as people
-from tandem.essentials.people.models import User
-from tandem.essentials.teamwork.models import OFFERED, Handover, Matter, Question, Task
+from tandem.essentials.people.models import COORDINATOR, SALES_LEAD, User
+from tandem.essentials.teamwork.models import OFFERED, Claim, Consultation, Handover, Matter, Question, Task
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -50,16 +51,45 @@ class Paged(TypedDict):
     """What the page of a matter reads with it."""
 
     told_channels: list[dict[str, str]]
+    told_claim: dict[str, str] | None
     has_offer: bool
 
 
-def get_page_for(user: User, pk: int) -> WithAnnotations[Matter, Paged]:
-    """One matter as its page shows it: with its contact's phones and addresses, and whether it is offered."""
+def get_page_for(user: User, pk: int, *, at: datetime) -> WithAnnotations[Matter, Paged]:
+    """One matter as its page shows it: its contact's phones and addresses, whether it is offered, who claimed it."""
     channels = Channel.objects.filter(contact=OuterRef("contact_id")).order_by("pk")
     told = ArraySubquery(channels.values(told=JSONObject(kind="kind", value="value", label="label")))
     offered = Exists(Handover.objects.filter(matter=OuterRef("pk"), state=OFFERED))
+    claims = running_claims(at=at).filter(matter=OuterRef("pk")).values(told=CLAIM_TOLD)[:1]
     matters = visible_to(user).select_related("customer__tandem", "accountable", "step", "contact")
-    return get_object_or_404(matters.annotate(told_channels=told, has_offer=offered), pk=pk)
+    shown = matters.annotate(
+        told_channels=told, has_offer=offered, told_claim=Subquery(claims, output_field=JSONField())
+    )
+    return get_object_or_404(shown, pk=pk)
+
+
+# What pages show of a claim.
+CLAIM_TOLD = JSONObject(
+    matter="matter_id", person="person_id", first_name="person__first_name",
+    until=Func(F("during"), function="upper"),
+)  # fmt: skip
+
+
+def running_claims(*, at: Any) -> QuerySet[Claim]:
+    """The claims that hold at a moment: of an open matter, while its person has the turn."""
+    return Claim.objects.filter(
+        during__contains=at, person=F("matter__accountable"), matter__closed_at=None
+    ).select_related("person")
+
+
+def claim_told(told: dict[str, str] | None) -> dict[str, Any] | None:
+    """A claim as a page read it, with its end as a moment."""
+    return told | {"until": parse_datetime(told["until"])} if told is not None else None
+
+
+def claim_on(matter: Matter, *, at: datetime) -> Claim | None:
+    """Who has taken a matter for a stated time, if anybody has."""
+    return running_claims(at=at).filter(matter=matter.pk).first()
 
 
 def get_handover_for(user: User, pk: int) -> Handover:
@@ -79,6 +109,12 @@ def get_question_for(user: User, pk: int) -> Question:
     questions = Question.objects.select_related("matter__customer", "asker", "asked")
     mine = questions.filter(pk=pk, asked=user).first()
     return mine or get_object_or_404(questions.filter(matter__in=visible_to(user)), pk=pk)
+
+
+def get_consultation_for(user: User, pk: int) -> Consultation:
+    """One consultation at a customer that the person sees."""
+    consultations = Consultation.objects.filter(customer__in=customers.visible_to(user))
+    return get_object_or_404(consultations.select_related("customer", "asker", "asked", "answered_by"), pk=pk)
 
 
 def acts_as(user: User, *, day: date) -> set[int]:
@@ -114,6 +150,13 @@ def may_reply(user: User, question: Question, *, day: date) -> bool:
     if not user.is_active:
         return False
     return question.asked_id in acts_as(user, day=day) or may_act(user, question.matter, day=day)
+
+
+def may_decide(user: User, consultation: Consultation, *, day: date) -> bool:
+    """Whether a person may answer a consultation: who was asked, the stand-in, or who resolves; never the asker."""
+    if not user.is_active or user.pk == consultation.asker_id:
+        return False
+    return user.has_role(COORDINATOR, SALES_LEAD) or consultation.asked_id in acts_as(user, day=day)
 
 
 def may_finish(user: User, task: Task, *, day: date) -> bool:

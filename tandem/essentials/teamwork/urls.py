@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tandem.essentials.teamwork.views import handovers, matters, requests, side_work, staff
+from tandem.essentials.teamwork.views import consultations, handovers, matters, requests, side_work, staff
 
 app_name = "teamwork"
 urlpatterns = [
@@ -24,6 +24,8 @@ urlpatterns = [
     path("rueckfragen/<int:pk>", side_work.answer, name="answer"),
     path("aufgaben/<int:pk>/erledigt", side_work.finish_task, name="finish_task"),
     path("aufgaben/<int:pk>/wieder-offen", side_work.reopen_task, name="reopen_task"),
+    path("kunden/<int:pk>/abstimmen", consultations.consult, name="consult"),
+    path("ruecksprachen/<int:pk>", consultations.decide, name="decide"),
     path("kunden/<int:pk>/vorgang", matters.begin, name="open"),
     path("anliegen", requests.requests, name="requests"),
     path("anruf", requests.take_call, name="take_call"),

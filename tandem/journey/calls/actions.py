@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -25,7 +26,10 @@ from tandem.essentials.playbook import rules
 from tandem.essentials.playbook.models import APPOINTMENT, VISIT
 from tandem.essentials.teamwork import actions as teamwork
 from tandem.essentials.teamwork import queries as turns
+from tandem.essentials.teamwork.contacts import CALL, NEW_BUSINESS
+from tandem.essentials.teamwork.contacts import VISIT as IN_PERSON
 from tandem.essentials.teamwork.models import LOST, Matter
+from tandem.essentials.teamwork.rules import ContactCustomer
 from tandem.journey.calls import entries, queries
 from tandem.journey.calls.models import (
     NEED_NOTED,
@@ -67,10 +71,12 @@ def log_call(
     text: str = "",
     contact: Contact | None = None,
     next_on: date | None = None,
+    reason: str = "",
 ) -> Call:
     """What came of a call. The turn stays at the appointment; 'no interest' closes the matter.
 
-    Not reached: again on the next working day, unless another day is named.
+    Not reached: again on the next working day, unless another day is named. The rules are asked; `reason` is for
+    acting against one.
     """
     current = _held(matter)
     turns.require_act(by, current, day=timezone.localtime(at).date())
@@ -87,6 +93,10 @@ def log_call(
         )
     if next_on is not None and next_on < at.astimezone(ZoneInfo(by.zone)).date():
         raise CallIncomplete(_("The day of the next call lies in the past."))
+    act = ContactCustomer(
+        customer=current.customer, by=by, at=at, matter_id=current.pk, channel=CALL, about=NEW_BUSINESS
+    )
+    rules.require(act, reason=reason)
     next_at = _again(result, next_on, by=by, at=at)
     call = Call.objects.create(
         matter=current,
@@ -171,10 +181,12 @@ def book_visit(
             % {"start": _written(earlier.appointment.starts_at, visitor)}
         )
     customer = current.customer
-    act = BookVisit(
-        customer=customer, by=by, at=at, matter_id=current.pk, visitor=visitor, starts_at=starts_at
+    ours: dict[str, Any] = {"customer": customer, "by": by, "at": at, "matter_id": current.pk}
+    rules.require(
+        BookVisit(**ours, visitor=visitor, starts_at=starts_at),
+        ContactCustomer(**ours, channel=IN_PERSON, about=NEW_BUSINESS),
+        reason=reason,
     )
-    rules.require(act, reason=reason)
     attending = {visitor.pk: visitor} | {colleague.pk: colleague for colleague in together or []}
     appointment = calendar.book(
         kind=appointments.VISIT,

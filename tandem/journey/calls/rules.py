@@ -19,8 +19,14 @@ from tandem.essentials.customers.models import Customer
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import User
 from tandem.essentials.playbook.rules import VISITS, Act, Objection, RuleKind, number, rule_kind, working_days
+from tandem.essentials.teamwork.contacts import CALL, NEW_BUSINESS
+from tandem.essentials.teamwork.contacts import VISIT as IN_PERSON
+from tandem.essentials.teamwork.rules import told_by
 from tandem.journey.calls import entries
 from tandem.journey.calls.models import Booking
+
+told_by(entries.CallLogged, channel=CALL, about=NEW_BUSINESS)
+told_by(entries.VisitBooked, channel=IN_PERSON, about=NEW_BUSINESS)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,7 +22,9 @@ from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import User
 from tandem.essentials.people.web import Request, acts, reads
 from tandem.essentials.playbook.models import APPOINTMENT, VISIT
+from tandem.essentials.teamwork import guard, sheets
 from tandem.essentials.teamwork import queries as teamwork
+from tandem.essentials.teamwork.contacts import VISIT as IN_PERSON
 from tandem.essentials.teamwork.models import Matter
 from tandem.journey.calls import actions as calls
 from tandem.journey.calls import forms, queries, slots
@@ -57,6 +59,7 @@ def _log(request: Request, matter_pk: int) -> HttpResponseBase:
     matter = teamwork.get_for(request.user, matter_pk)
     known = queries.dossier(matter=matter)
     form = forms.CallForm(request.POST, contacts=known.contacts)
+    sheets.keep_reason(form)
     if not form.is_valid():
         return _call_page(request, matter, form, known=known, status=422)
     values = form.cleaned_data
@@ -67,11 +70,12 @@ def _log(request: Request, matter_pk: int) -> HttpResponseBase:
             text=values["text"],
             contact=form.chosen_contact,
             next_on=values["next_on"],
+            reason=sheets.reason_in(values),
             by=request.user,
             at=request.at,
         )
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        sheets.refuse(form, refusal)
         return _call_page(request, matter, form, known=known, status=422)
     if call.result == REACHED_APPOINTMENT:
         return redirect("calls:book", matter.pk)
@@ -88,6 +92,10 @@ def _call_page(
     request: Request, matter: Matter, form: forms.CallForm, *, known: queries.Dossier, status: int = 200
 ) -> HttpResponse:
     chosen = form["result"].value()
+    team = people.team(tandem_id=matter.customer.tandem_id, day=timezone.localtime(request.at).date())
+    watch = guard.of(user=request.user, customer=matter.customer, matter=matter, at=request.at, team=team)
+    if watch is not None and watch.needs_reason:
+        sheets.ask_reason(form)
     context = {
         "matter": matter,
         "customer": matter.customer,
@@ -95,7 +103,8 @@ def _call_page(
         "form": form,
         "results": [(key, label, ICONS[key], key == chosen) for key, label in RESULTS.items()],
         "may_log": matter.is_open and matter.step is not None and matter.step.key == APPOINTMENT,
-        "team": people.team(tandem_id=matter.customer.tandem_id, day=timezone.localtime(request.at).date()),
+        "team": team,
+        "watch": watch,
     }
     return render(request, "calls/call.html", context, status=status)
 
@@ -125,6 +134,7 @@ def _choose(request: Request, matter_pk: int) -> HttpResponseBase:
 def _book(request: Request, matter_pk: int) -> HttpResponseBase:
     matter = teamwork.get_for(request.user, matter_pk)
     form = _form(matter, request=request, data=request.POST)
+    sheets.keep_reason(form)
     today = timezone.localtime(request.at).date()
     day = _asked_day(request.POST.get("day", ""), default=today)
     if not form.is_valid():
@@ -138,11 +148,12 @@ def _book(request: Request, matter_pk: int) -> HttpResponseBase:
             person=form.visitor,
             contact=form.chosen_contact,
             place=values["place"],
+            reason=sheets.reason_in(values),
             by=request.user,
             at=request.at,
         )
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        sheets.refuse(form, refusal)
         return _book_page(request, matter, form, day=day, status=422)
     messages.success(
         request,
@@ -223,7 +234,15 @@ def _book_page(
     one, drawn = board.one_day(people=shown, day=day, viewer=request.user, at=request.at)
     visitor = form.visitors.get(str(form["person"].value() or ""))
     minutes = _asked_minutes(str(form["minutes"].value() or ""))
+    watch = None
+    if booking is None:
+        watch = guard.of(
+            user=request.user, customer=matter.customer, matter=matter, channel=IN_PERSON, at=request.at
+        )
+    if watch is not None and watch.needs_reason:
+        sheets.ask_reason(form)
     context = {
+        "watch": watch,
         "matter": matter,
         "customer": matter.customer,
         "form": form,

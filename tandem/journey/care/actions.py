@@ -15,12 +15,14 @@ from tandem.essentials.customers.models import FIRST, LEAD, PROSPECT, REPEAT, Co
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import FIELD, INSIDE, User
 from tandem.essentials.playbook import queries as playbook
+from tandem.essentials.playbook import rules
 from tandem.essentials.playbook.models import AFTER_SALES
 from tandem.essentials.teamwork import actions as teamwork
 from tandem.essentials.teamwork import queries as turns
 from tandem.essentials.teamwork.actions.matters import locked
+from tandem.essentials.teamwork.contacts import CALL, SATISFACTION
 from tandem.essentials.teamwork.models import REQUEST, WON, Matter, Task
-from tandem.essentials.teamwork.rules import RequestAnswer
+from tandem.essentials.teamwork.rules import ContactCustomer, RequestAnswer
 from tandem.journey.care import entries
 from tandem.journey.care.models import LOW, Satisfaction
 from tandem.journey.orders import queries as orders
@@ -74,9 +76,12 @@ def record_satisfaction(
     words: str = "",
     further_need: str = "",
     contact: Contact | None = None,
+    reason: str = "",
 ) -> Satisfaction:
-    """Keep what the customer said; the sale is complete. A score up to 6 opens a request that both work
-    on."""
+    """Keep what the customer said; the sale is complete. A score up to 6 opens a request that both work on.
+
+    It is a contact with the customer, so the rules are asked; `reason` is for acting against one.
+    """
     current = locked(matter)
     turns.require_act(by, current, day=at.date())
     order = _delivered(current)
@@ -88,6 +93,10 @@ def record_satisfaction(
         raise WordsMissing(
             _("What went wrong, in the customer's words? Both of you need it to put it right.")
         )
+    act = ContactCustomer(
+        customer=current.customer, by=by, at=at, matter_id=current.pk, channel=CALL, about=SATISFACTION
+    )
+    rules.require(act, reason=reason)
     request = _open_request(current, order, score=score, words=words, by=by, at=at) if score <= LOW else None
     satisfaction = Satisfaction.objects.create(
         matter=current,

@@ -6,5 +6,5 @@ class CareConfig(AppConfig):
     label = "care"
 
     def ready(self) -> None:
-        # Makes the entry types, offers and checks known, and listens to deliveries.
-        from tandem.journey.care import checks, entries, steps  # noqa: F401
+        # Makes the entry types, contacts, offers and checks known, and listens to deliveries.
+        from tandem.journey.care import checks, entries, rules, steps  # noqa: F401

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from tandem.base.tools.errors import Refused
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.web import Request, acts, reads
+from tandem.essentials.teamwork import guard, sheets
 from tandem.essentials.teamwork import queries as teamwork
+from tandem.essentials.teamwork.contacts import SATISFACTION
 from tandem.essentials.teamwork.models import Matter
 from tandem.journey.care import actions, forms, queries
 from tandem.journey.care.models import LOW
@@ -24,13 +26,20 @@ def _page(
     request: Request, matter: Matter, form: forms.SatisfactionForm, *, status: int = 200
 ) -> HttpResponseBase:
     day = timezone.localdate(request.at)
+    team = people.team(tandem_id=matter.customer.tandem_id, day=day)
+    watch = guard.of(
+        user=request.user, customer=matter.customer, matter=matter, about=SATISFACTION, team=team, at=request.at
+    )  # fmt: skip
+    if watch is not None and watch.needs_reason:
+        sheets.ask_reason(form)
     ctx = {
+        "watch": watch,
         "matter": matter,
         "form": form,
         "order": orders.of_matter(matter),
         "asked": queries.of_matter(matter),
         "phones": queries.phones_of(matter),
-        "team": people.team(tandem_id=matter.customer.tandem_id, day=day),
+        "team": team,
         "may_act": matter.is_open and teamwork.may_act(request.user, matter, day=day),
         "low": LOW,
     }
@@ -39,7 +48,9 @@ def _page(
 
 def _form(request: Request, matter: Matter) -> forms.SatisfactionForm:
     initial = {"contact": matter.contact_id}
-    return forms.SatisfactionForm(request.POST or None, customer=matter.customer, initial=initial)
+    form = forms.SatisfactionForm(request.POST or None, customer=matter.customer, initial=initial)
+    sheets.keep_reason(form)
+    return form
 
 
 @reads
@@ -54,10 +65,14 @@ def _record(request: Request, matter_pk: int) -> HttpResponseBase:
     form = _form(request, matter)
     if not form.is_valid():
         return _page(request, matter, form, status=422)
+    given = dict(form.cleaned_data)
+    reason = str(given.pop(sheets.REASON, ""))
     try:
-        done = actions.record_satisfaction(matter=matter, by=request.user, at=request.at, **form.cleaned_data)
+        done = actions.record_satisfaction(
+            matter=matter, by=request.user, at=request.at, reason=reason, **given
+        )
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        sheets.refuse(form, refusal)
         return _page(request, matter, form, status=422)
     if done.request is not None:
         messages.warning(request, _("Kept. A request is open, so that you put it right together."))

@@ -1,4 +1,7 @@
-"""The rules that quotes know: when a sent quote is followed up."""
+"""The rules that quotes know: when a sent quote is followed up. Following up is a contact with the customer.
+
+Sending a quote is none: the customer asked for it.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tandem.essentials.playbook.rules import QUOTES, DeadlineKind, number, rule_kind, working_days
+from tandem.essentials.teamwork import contacts
+from tandem.essentials.teamwork.contacts import CALL, MAIL, QUOTE_FOLLOW_UP
+from tandem.essentials.teamwork.rules import told_by
+from tandem.journey.quotes import entries
 
 
 @rule_kind
@@ -24,3 +31,8 @@ class FollowUpDue(DeadlineKind):
 
     def template(self) -> str:
         return gettext("A quote is followed up {days} after it was sent.")
+
+
+told_by(entries.FollowedUp, channel=CALL, about=QUOTE_FOLLOW_UP)
+# No contact that the rules judge, and yet the customer has heard from us.
+contacts.told_by(entries.QuoteSent, lambda _sent: (MAIL, QUOTE_FOLLOW_UP))

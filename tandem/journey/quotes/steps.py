@@ -1,12 +1,15 @@
 """What this room offers while a matter stands at a step, and what there is to read of it."""
 
+from typing import Any
+
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tandem.essentials.playbook import offers
+from tandem.essentials.playbook import facts, offers
 from tandem.essentials.playbook.models import FOLLOW_UP, QUOTE
-from tandem.journey.quotes.models import QuoteVersion
+from tandem.journey.quotes.models import Quote, QuoteVersion
 
 offers.register(
     offers.Offer(
@@ -49,3 +52,38 @@ def _documents(matter_id: int) -> list[offers.Document]:
 
 
 offers.register_documents("quotes", _documents)
+
+
+def _open_quotes(customer: Any, at: Any) -> QuerySet[Any, Any]:
+    """Quotes that the customer has had and not decided."""
+    return (
+        Quote.objects.filter(
+            Q(decided_at=None) | Q(decided_at__gt=at),
+            Q(matter__closed_at=None) | Q(matter__closed_at__gt=at),
+            matter__customer=customer,
+            number__isnull=False,
+            dated_at__lte=at,
+        )
+        .order_by("dated_at", "pk")
+        .values(**facts.told(text="number", since="dated_at"))
+    )
+
+
+def _the_quote(number: str) -> str:
+    return gettext("Quote %(number)s") % {"number": number}
+
+
+def _url_of_quote(pk: int) -> str:
+    return reverse("quotes:quote", args=[pk])
+
+
+facts.register(
+    facts.FactKind(
+        key="quotes.open_quote",
+        label=_("a quote is open"),
+        icon="file-text",
+        rows=_open_quotes,
+        words=_the_quote,
+        url=_url_of_quote,
+    )
+)

@@ -10,6 +10,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tandem.essentials.playbook.rules import VISITS, DeadlineKind, number, rule_kind, working_days
+from tandem.essentials.teamwork import contacts
+from tandem.essentials.teamwork.contacts import NEW_BUSINESS, VISIT
+from tandem.journey.visits import entries
 
 
 @rule_kind
@@ -24,3 +27,7 @@ class ReportDue(DeadlineKind):
 
     def template(self) -> str:
         return gettext("Whoever visited reports within {days}, so that the partner can go on.")
+
+
+# The visit was judged when it was booked; its report only tells that the customer was seen.
+contacts.told_by(entries.VisitReported, lambda _reported: (VISIT, NEW_BUSINESS))

@@ -22,11 +22,13 @@ from tandem.essentials.playbook.models import (
     QUOTE,
     VISIT,
 )
+from tandem.essentials.teamwork.contacts import OCCASIONS
 from tandem.essentials.teamwork.models import (
     APPROVAL,
     CUSTOMER,
     EXPERT,
     REQUEST,
+    Consultation,
     Handover,
     Question,
 )
@@ -270,6 +272,29 @@ def of_question(question: Question, *, at: datetime) -> Row:
         waits=question.asker,
         question=question,
         matter_url=links.to("teamwork:matter", matter.pk),
+    )
+
+
+def of_consultation(consultation: Consultation) -> Row:
+    """A colleague who waits to be in touch with a customer; the time to answer is short, so it comes first."""
+    words = {
+        "name": consultation.asker.first_name,
+        "moment": moment(consultation.due_at),
+        "what": str(OCCASIONS.get(consultation.about, consultation.about)),
+    }
+    text = " ".join(consultation.text.split())
+    return Row(
+        key=f"consultation-{consultation.pk}",
+        icon="messages-square",
+        customer=consultation.customer.name,
+        customer_id=consultation.customer_id,
+        what=_("%(name)s asks before a contact: %(what)s") % words,
+        reason=" · ".join(filter(None, [_("Answer by %(moment)s") % words, text])),
+        standing=Standing(due_at=consultation.due_at, needed_at=consultation.due_at, waits=True),
+        act=Act(label=pgettext("verb, question", "Answer"), url=links.to("teamwork:decide", consultation.pk)),
+        owner=consultation.asked,
+        waits=consultation.asker,
+        matter_url=links.to("desk:customer", consultation.customer_id),
     )
 
 

@@ -1,5 +1,7 @@
 """Everything that changes matters, turns, handovers, questions and tasks."""
 
+from tandem.essentials.teamwork.actions.claims import Claimed, ClaimTooLong
+from tandem.essentials.teamwork.actions.consultations import AskedAlready, NobodyToAsk, consult, decide
 from tandem.essentials.teamwork.actions.handovers import (
     AlreadyAnswered,
     BriefingMissing,
@@ -41,8 +43,12 @@ __all__ = [
     "AlreadyAnswered",
     "AlreadyClosed",
     "AnsweredAlready",
+    "AskedAlready",
     "BriefingMissing",
     "CannotHold",
+    "ClaimTooLong",
+    "Claimed",
+    "NobodyToAsk",
     "NotYours",
     "NothingToRemindOf",
     "OpenTasks",
@@ -58,6 +64,8 @@ __all__ = [
     "ask",
     "begin",
     "close",
+    "consult",
+    "decide",
     "decline",
     "delegate",
     "finish_task",

@@ -14,6 +14,7 @@ from tandem.essentials.people.models import User
 from tandem.essentials.playbook import queries as playbook
 from tandem.essentials.playbook import rules
 from tandem.essentials.teamwork import answers, entries, queries
+from tandem.essentials.teamwork.actions import claims
 from tandem.essentials.teamwork.actions.matters import (
     locked,
     require_able,
@@ -79,6 +80,7 @@ def hand_over(
             % {"name": waiting.taker.full_name}
         )
     require_able(to, current.customer)
+    claims.require_free(current, by=by, at=at)
     if due_at is not None:
         require_future(due_at, at=at)
     team = people.team(tandem_id=current.customer.tandem_id, day=day)
@@ -188,31 +190,41 @@ def take_back(*, handover: Handover, by: User, at: datetime) -> Handover:
 
 @transaction.atomic
 def take_over(
-    *, matter: Matter, by: User, at: datetime, reason: str = "", seen_revision: int | None = None
+    *,
+    matter: Matter,
+    by: User,
+    at: datetime,
+    reason: str = "",
+    seen_revision: int | None = None,
+    until: datetime | None = None,
 ) -> Matter:
     """Take the turn ('Ich übernehme'); of ten who try at once one gets it, the others learn who.
 
+    `until` keeps others from taking it over until then; who has the turn already may claim it as well.
     `seen_revision` is the matter's revision as the person saw it: without it the last one takes it.
     """
     current = locked(matter)
     queries.require_act(by, current, day=timezone.localdate(at))
     require_able(by, current.customer)
     assert current.accountable is not None
-    if current.accountable_id == by.pk:
+    is_mine = current.accountable_id == by.pk
+    if is_mine and until is None:
         raise AlreadyAnswered(_("It is already your turn."))
+    claims.require_free(current, by=by, at=at)
     if seen_revision is not None and seen_revision != current.revision:
         raise AlreadyAnswered(
             _("%(name)s was faster: the turn has just changed.") % {"name": current.accountable.full_name}
         )
     before = current.accountable.full_name
-    withdraw_offers(current, by=by, at=at)
-    current.accountable, current.turn_since = by, at
+    if until is not None:
+        claims.claim(current, person=by, until=until, at=at)
+    if not is_mine:
+        withdraw_offers(current, by=by, at=at)
+        current.accountable, current.turn_since = by, at
     current.revision += 1
     current.save()
-    tell(
-        entries.TakenOver(who=by.full_name, before=before, reason=reason.strip()),
-        matter=current,
-        by=by,
-        at=at,
+    event = entries.TakenOver(
+        who=by.full_name, before=before, reason=reason.strip(), until=until.isoformat() if until else ""
     )
+    tell(event, matter=current, by=by, at=at)
     return current

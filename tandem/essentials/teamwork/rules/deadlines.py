@@ -1,4 +1,4 @@
-"""The rules that teamwork knows: when a handover counts, until when handovers, questions and requests are answered."""
+"""When a handover counts, and until when handovers, questions and requests are answered, as rules."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -19,7 +20,7 @@ from tandem.essentials.people import actions as people
 from tandem.essentials.people.models import User
 from tandem.essentials.teamwork import actions as teamwork
 from tandem.essentials.teamwork import testing
-from tandem.essentials.teamwork.models import Handover, Matter, Task
+from tandem.essentials.teamwork.models import GO, MYSELF, Claim, Consultation, Handover, Matter, Task
 from tests.cast import NOW, SINCE
 
 TRIES = 50
@@ -181,3 +182,58 @@ def test_somebody_who_leaves_while_getting_a_turn_never_keeps_it(
         at_once(give, partial(teamwork.let_go, user=leaver, by=None, at=NOW))
         assert not Handover.objects.filter(taker=leaver, taker__is_active=False, state="offered").exists()
     nothing_is_violated()
+
+
+@pytest.mark.slow
+def test_of_fifty_who_take_a_matter_for_an_hour_one_gets_it(fresh_database: str) -> None:
+    people.found_company(name="Lechner", at=NOW)
+    crowd = [
+        people.add_user(
+            email=f"q{number}@tandem.example", first_name="Person", last_name=str(number),
+            roles=["coordinator" if number else "inside"], by=None, at=NOW,
+        )
+        for number in range(TRIES + 1)
+    ]  # fmt: skip
+    first, *takers = crowd
+    tandem = people.add_tandem(name="Ulm", inside=first, outward=takers[0], from_date=SINCE, by=None, at=NOW)
+    customer = customers.create(name="Hölzl", tandem=tandem, by=None, at=NOW)
+    matter = testing.sale(customer=customer, accountable=first, at=NOW)
+    until = NOW + timedelta(hours=1)
+    brought, refused = at_once(
+        *(partial(teamwork.take_over, matter=matter, by=taker, until=until, at=NOW) for taker in takers)
+    )
+    assert len(brought) == 1
+    assert len(refused) == TRIES - 1
+    winner = Matter.objects.select_related("accountable").get(pk=matter.pk).accountable
+    assert winner is not None
+    assert all(winner.full_name in str(refusal) for refusal in refused)
+    assert Claim.objects.get().person == winner
+    nothing_is_violated()
+
+
+@pytest.mark.slow
+def test_two_answer_the_same_consultation(team: list[User], customer: Customer) -> None:
+    for number in range(10):
+        at = NOW + timedelta(days=20 * number)
+        asked = teamwork.consult(customer=customer, by=team[0], at=at)
+        brought, refused = at_once(
+            partial(teamwork.decide, consultation=asked, reply=GO, by=team[1], at=at),
+            partial(teamwork.decide, consultation=asked, reply=MYSELF, by=team[2], at=at),
+        )
+        assert len(brought) == len(refused) == 1
+        answered = Consultation.objects.select_related("answered_by").get(pk=asked.pk)
+        assert answered.answered_by is not None
+        assert answered.answered_by.full_name in str(refused[0])
+
+
+@pytest.mark.slow
+def test_two_ask_the_same_partner(team: list[User], customer: Customer) -> None:
+    tries = 10
+    for number in range(tries):
+        at = NOW + timedelta(days=20 * number)
+        brought, refused = at_once(
+            partial(teamwork.consult, customer=customer, by=team[0], at=at),
+            partial(teamwork.consult, customer=customer, by=team[2], at=at),
+        )
+        assert len(brought) == len(refused) == 1
+    assert Consultation.objects.count() == tries

@@ -81,15 +81,21 @@ def _show_take_over(request: Request, pk: int) -> HttpResponseBase:
 
 
 def _do_take_over(request: Request, pk: int) -> HttpResponseBase:
-    found, made = _take_over(request, pk)
+    found, (sheet, form) = _take_over(request, pk)
+    assert isinstance(form, forms.TakeOverForm)
 
     def act(data: dict[str, Any]) -> str:
         actions.take_over(
-            matter=found, reason=data["reason"], seen_revision=data["seen"], by=request.user, at=request.at
+            matter=found,
+            reason=data["reason"],
+            seen_revision=data["seen"],
+            until=form.until_at(request.at),
+            by=request.user,
+            at=request.at,
         )
         return _("It is your turn now.")
 
-    return sheets.send(request, *made, act)
+    return sheets.send(request, sheet, form, act)
 
 
 @acts

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from tandem.essentials.customers import queries as customers
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.web import Request, reads
-from tandem.essentials.playbook import offers
+from tandem.essentials.playbook import offers, rulebook
 from tandem.essentials.playbook import queries as playbook
 from tandem.essentials.playbook.models import BEGINS_AT
-from tandem.essentials.teamwork import actions, forms, lists, queries, sheets, track, turn
+from tandem.essentials.teamwork import actions, contacts, forms, guard, lists, queries, sheets, track, turn
 from tandem.essentials.teamwork.models import DONE, OUTCOMES, REQUEST, Matter
 from tandem.essentials.teamwork.sheets import Made, Sheet
 
@@ -28,7 +28,7 @@ def url_of(matter: Matter) -> str:
 @reads
 def matter(request: Request, pk: int) -> HttpResponseBase:
     """Whose turn is it, what happened, what is open: one matter."""
-    found = queries.get_page_for(request.user, pk)
+    found = queries.get_page_for(request.user, pk, at=request.at)
     day = timezone.localdate(request.at)
     stand_ins = people.stand_ins(day=day)
     acting_as = {request.user.pk, *stand_ins.represented_by(request.user)}
@@ -57,6 +57,8 @@ def matter(request: Request, pk: int) -> HttpResponseBase:
             for question in lists.questions_of(found)
         ],
         "tasks": lists.open_tasks(found),
+        "claim": queries.claim_told(found.told_claim) if found.is_open else None,
+        "here": rulebook.most_relevant(rulebook.here(found.customer, at=request.at), most=1),
         "offer": offer,
         "may_answer": offer is not None and offer.taker_id in acting_as,
         "may_take_back": offer is not None
@@ -142,9 +144,14 @@ def _note(request: Request, pk: int) -> tuple[Matter, Made]:
         back=url_of(found),
         about=found.title,
         icon="message-square-quote",
+        guard=guard.of(user=request.user, customer=found.customer, matter=found, at=request.at),
     )
     form = forms.NoteForm(
-        request.POST or None, initial={"contact": found.contact.full_name if found.contact else ""}
+        request.POST or None,
+        initial={
+            "contact": found.contact.full_name if found.contact else "",
+            "about": contacts.occasion_of(found),
+        },
     )
     form.offer(lists.contacts_of(found.customer))
     return found, (sheet, form)
@@ -158,7 +165,11 @@ def _add_note(request: Request, pk: int) -> HttpResponseBase:
     found, made = _note(request, pk)
 
     def act(data: dict[str, Any]) -> str:
-        actions.note(customer=found.customer, matter=found, by=request.user, at=request.at, **data)
+        said = {name: data[name] for name in ("channel", "about", "contact", "text")}
+        reason = sheets.reason_in(data)
+        actions.note(
+            customer=found.customer, matter=found, by=request.user, at=request.at, reason=reason, **said
+        )
         return _("It is in the timeline.")
 
     return sheets.send(request, *made, act)

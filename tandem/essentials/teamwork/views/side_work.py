@@ -10,7 +10,6 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -97,7 +96,7 @@ def _do_answer(request: Request, pk: int) -> HttpResponseBase:
         actions.answer(question=question, by=request.user, at=request.at, **data)
         return _("%(name)s has your answer.") % {"name": question.asker.first_name}
 
-    return sheets.send(request, sheet, form, act, to=_back(request, sheet.back))
+    return sheets.send(request, sheet, form, act, to=sheets.came_from(request, sheet.back))
 
 
 def _reopen(request: Request, pk: int) -> tuple[Question, Made]:
@@ -199,7 +198,7 @@ def finish_task(request: Request, pk: int) -> HttpResponseBase:
     actions.finish_task(task=task, result=form.cleaned_data["result"], by=request.user, at=request.at)
     undo = reverse("teamwork:reopen_task", args=[pk])
     messages.success(request, _("Done: %(title)s") % {"title": task.title}, extra_tags=f"undo:{undo}")
-    return redirect(_back(request, _home(task)))
+    return redirect(sheets.came_from(request, _home(task)))
 
 
 @acts
@@ -208,22 +207,13 @@ def reopen_task(request: Request, pk: int) -> HttpResponseBase:
     task = queries.get_task_for(request.user, pk)
     actions.reopen_task(task=task, by=request.user, at=request.at)
     messages.success(request, _("Open again: %(title)s") % {"title": task.title})
-    return redirect(_back(request, _home(task)))
+    return redirect(sheets.came_from(request, _home(task)))
 
 
 def _home(task: Task) -> str:
     if task.matter_id is not None:
         return reverse("teamwork:matter", args=[task.matter_id])
     return f"/kunden/{task.customer_id}"
-
-
-def _back(request: Request, otherwise: str) -> str:
-    """The page on which the act was done, if it is one of ours and no sheet's own."""
-    came_from = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
-    is_ours = url_has_allowed_host_and_scheme(
-        came_from, {request.get_host()}, require_https=request.is_secure()
-    )
-    return came_from if is_ours and not came_from.endswith(request.path) else otherwise
 
 
 ask = sheets.by_method(_show_ask, _do_ask)

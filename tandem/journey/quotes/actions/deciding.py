@@ -12,12 +12,15 @@ from tandem.base.tools import text as texts
 from tandem.base.tools.errors import Refused
 from tandem.essentials.people.models import User
 from tandem.essentials.playbook import queries as playbook
+from tandem.essentials.playbook import rules
 from tandem.essentials.playbook.models import EVALUATE, ORDER
 from tandem.essentials.teamwork import actions as teamwork
 from tandem.essentials.teamwork import queries as turns
 from tandem.essentials.teamwork.actions.matters import locked
+from tandem.essentials.teamwork.contacts import CALL, QUOTE_FOLLOW_UP
 from tandem.essentials.teamwork.models import CUSTOMER, Matter
 from tandem.essentials.teamwork.models import LOST as MATTER_LOST
+from tandem.essentials.teamwork.rules import ContactCustomer
 from tandem.journey.quotes import entries
 from tandem.journey.quotes.actions.drafts import NotNow, percent
 from tandem.journey.quotes.models import (
@@ -56,8 +59,12 @@ def follow_up(
     at: datetime,
     probability: int | None = None,
     next_at: datetime | None = None,
+    reason: str = "",
 ) -> FollowUp:
-    """Note what the customer said and when to ask next (by the rule, unless a moment is given)."""
+    """Note what the customer said and when to ask next (by the rule, unless a moment is given).
+
+    It is a contact with the customer, so the rules are asked; `reason` is for acting against one.
+    """
     matter, current = _open_quote(quote, by=by, at=at)
     situation = texts.clean(situation, lines=True)
     if not situation:
@@ -68,6 +75,10 @@ def follow_up(
         next_at = playbook.answer_due(rule=FollowUpDue, customer=matter.customer, user=who, at=at)
     if next_at <= at:
         raise NotNow(_("The next date lies in the past."))
+    act = ContactCustomer(
+        customer=matter.customer, by=by, at=at, matter_id=matter.pk, channel=CALL, about=QUOTE_FOLLOW_UP
+    )
+    rules.require(act, reason=reason)
     done = _settle_follow_up(current, by=by, at=at, situation=situation, probability=probability)
     FollowUp.objects.create(quote=current, due_at=next_at)
     before = current.probability

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.web import Request, acts
+from tandem.essentials.teamwork import guard, sheets
 from tandem.essentials.teamwork import queries as teamwork
-from tandem.essentials.teamwork import sheets
+from tandem.essentials.teamwork.contacts import QUOTE_FOLLOW_UP
 from tandem.essentials.teamwork.models import Matter
 from tandem.essentials.teamwork.sheets import Made, Sheet
 from tandem.journey.quotes import actions, copies, forms, queries
@@ -139,6 +140,13 @@ def _follow_up(request: Request, pk: int) -> tuple[Quote, Made]:
         back=url_of(quote),
         about=_about(quote),
         icon="phone",
+        guard=guard.of(
+            user=request.user,
+            customer=quote.matter.customer,
+            matter=quote.matter,
+            about=QUOTE_FOLLOW_UP,
+            at=request.at,
+        ),
     )
     return quote, (
         sheet,
@@ -165,6 +173,7 @@ def _do_follow_up(request: Request, pk: int) -> HttpResponseBase:
             situation=data["situation"],
             probability=data["probability"],
             next_at=next_at,
+            reason=sheets.reason_in(data),
             by=request.user,
             at=request.at,
         )

@@ -54,6 +54,8 @@ SELECT count(*) FILTER (WHERE m.kind = 'request'),
                         AND NOT EXISTS (SELECT FROM teamwork_handover h WHERE h.matter_id = m.id
                                         AND h.state = 'offered' AND h.giver_id = ANY(%(acting)s))),
        (SELECT count(*) FROM teamwork_handover WHERE state = 'offered' AND taker_id = ANY(%(acting)s)),
+       (SELECT count(*) FROM teamwork_consultation
+        WHERE answered_at IS NULL AND due_at > %(at)s AND asked_id = ANY(%(acting)s) AND asker_id <> %(user)s),
        (SELECT count(*) FROM teamwork_question WHERE answered_at IS NULL AND asked_id = ANY(%(acting)s)),
        (SELECT count(*) FROM teamwork_task
         t LEFT JOIN teamwork_matter of ON of.id = t.matter_id AND of.closed_at IS NULL
@@ -72,6 +74,8 @@ def of(request: Request, circle: Circle) -> dict[str, int]:
     pair = acting if circle.partner is None else [*acting, circle.partner.pk]
     given: dict[str, Any] = {
         "acting": acting,
+        "at": request.at,
+        "user": circle.user.pk,
         "pair": pair,
         "day_ends": end_of(timezone.localdate(request.at)),
     }

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from tandem.base.journal import queries as journal
 from tandem.base.journal.models import Entry
@@ -23,7 +24,16 @@ from tandem.essentials.customers.queries import Door
 from tandem.essentials.people.models import EXPERT, Tandem, User
 from tandem.essentials.playbook import offers
 from tandem.essentials.playbook.models import ORDER
-from tandem.essentials.teamwork.models import OFFERED, REQUEST, Handover, Matter, Question, Reminder, Task
+from tandem.essentials.teamwork.models import (
+    OFFERED,
+    REQUEST,
+    Consultation,
+    Handover,
+    Matter,
+    Question,
+    Reminder,
+    Task,
+)
 from tandem.journey.calls import queries as calls
 from tandem.journey.calls.models import Booking
 from tandem.surfaces.desk import links, ranking, rows
@@ -72,6 +82,7 @@ class Day:
     later: int = 0
     waiting: list[Waiting] = field(default_factory=list)
     answers: list[Question] = field(default_factory=list)
+    decided: list[Consultation] = field(default_factory=list)
     late_of_partner: list[Turn] = field(default_factory=list)
     late_handovers: list[Handover] = field(default_factory=list)
     missing_of_partner: list[Booking] = field(default_factory=list)
@@ -159,6 +170,7 @@ def of(*, circle: Circle, at: datetime, everything: bool = False) -> Day:
     ]
     found += from_handovers
     found += _from_questions(asked, day)
+    found += _from_consultations(asked, day)
     tasks = sorted(
         _errands(asked, day, turns),
         key=lambda task: ranking.order(task.standing, at=at, day_ends=day_ends),
@@ -246,6 +258,16 @@ def _questions_read(given: Givens) -> QuerySet[Question]:
     return questions.order_by("due_at")[:LOOKED_AT]
 
 
+def _consultations_read(given: Givens) -> QuerySet[Consultation]:
+    """Open ones until they lapse, and the person's own that were answered today."""
+    is_open = Q(answered_at=None, due_at__gt=given.at) & (Q(asked__any_of=given.acting) | Q(asker=given.user))
+    consultations = Consultation.objects.filter(
+        is_open | Q(asker=given.user, answered_at__gte=given.midnight)
+    )
+    related = consultations.select_related("customer", "asker", "asked", "answered_by")
+    return related.order_by("due_at", "pk")[:LOOKED_AT]
+
+
 def _tasks_read(given: Givens, *, everything: bool) -> QuerySet[Task, Any]:
     mine = Q(accountable__any_of=given.acting)
     if not everything:
@@ -270,7 +292,7 @@ def _bookings_read(given: Givens) -> QuerySet[Booking]:
 # The same on every page of the day: their SQL is written once.
 _TURNS, _LATE, _OFFERS = Read(_turns_read), Read(_late_read), Read(_offers_read)
 _QUESTIONS, _TASKS, _NEWS = Read(_questions_read), Read(_tasks_read), Read(_news_read)
-_BOOKINGS = Read(_bookings_read)
+_BOOKINGS, _CONSULTATIONS = Read(_bookings_read), Read(_consultations_read)
 
 
 def _from_handovers(asked: _Asked, day: Day) -> tuple[list[Row], set[int]]:
@@ -322,6 +344,29 @@ def _from_questions(asked: _Asked, day: Day) -> list[Row]:
                     who=question.asked,
                 )
             )
+    return found
+
+
+def _from_consultations(asked: _Asked, day: Day) -> list[Row]:
+    """Who waits to be in touch with a customer is a row; what the person has asked is waited for, then told."""
+    midnight = timezone.make_aware(datetime.combine(timezone.localdate(asked.at), time.min))
+    found = []
+    for one in _CONSULTATIONS(acting=asked.acting, user=asked.user.pk, midnight=midnight, at=asked.at):
+        if one.answered_at is not None:
+            day.decided.append(one)
+        elif one.asker_id == asked.user.pk:
+            day.waiting.append(
+                Waiting(
+                    what=_("Agree it before the contact"),
+                    customer=one.customer.name,
+                    since=one.asked_at,
+                    url=links.to("desk:customer", one.customer_id),
+                    due_at=one.due_at,
+                    who=one.asked,
+                )
+            )
+        else:
+            found.append(rows.of_consultation(one))
     return found
 
 

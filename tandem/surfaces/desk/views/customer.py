@@ -13,8 +13,11 @@ from tandem.base.journal.entry_types import CONTACT, DOCUMENT
 from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers.models import LIFE_CYCLE
 from tandem.essentials.people.web import Request, acts, reads
-from tandem.essentials.playbook import offers
+from tandem.essentials.playbook import offers, rulebook
+from tandem.essentials.playbook.models import APPOINTMENT
+from tandem.essentials.playbook.rules import ReasonWanted, RuleForbids
 from tandem.essentials.teamwork import actions as teamwork
+from tandem.essentials.teamwork import guard, sheets
 from tandem.essentials.teamwork import turn as turns
 from tandem.essentials.teamwork.models import REQUEST, Matter
 from tandem.surfaces.desk import links, timeline
@@ -56,25 +59,42 @@ def note(request: Request, pk: int) -> HttpResponseBase:
     """Keep a contact or note in the journal."""
     found = customers.get_for(request.user, pk)
     form = NoteForm(request.POST)
-    if not form.is_valid():
-        circle = circles.of(request)
-        shown = files.of(user=request.user, pk=found.pk, circle=circle, at=request.at)
-        return render(request, "desk/customer.html", _context(request, shown, circle, form), status=422)
-    teamwork.note(
-        customer=found,
-        channel=form.cleaned_data["channel"],
-        text=form.cleaned_data["text"],
-        contact=form.cleaned_data["contact"],
-        by=request.user,
-        at=request.at,
-    )
-    return redirect("desk:customer", found.pk)
+    sheets.keep_reason(form)
+    if form.is_valid():
+        said = {name: form.cleaned_data[name] for name in ("channel", "text", "contact")}
+        reason = sheets.reason_in(form.cleaned_data)
+        try:
+            teamwork.note(customer=found, by=request.user, at=request.at, reason=reason, **said)
+        except (RuleForbids, ReasonWanted) as refusal:
+            sheets.refuse(form, refusal)
+        else:
+            return redirect("desk:customer", found.pk)
+    circle = circles.of(request)
+    shown = files.of(user=request.user, pk=found.pk, circle=circle, at=request.at)
+    return render(request, "desk/customer.html", _context(request, shown, circle, form), status=422)
 
 
 def _context(request: Request, found: CustomerFile, circle: Circle, form: NoteForm) -> dict[str, Any]:
     headline = found.headline
+    held = rulebook.here(found.customer, at=request.at)
+    watch = (
+        guard.of(
+            user=request.user,
+            customer=found.customer,
+            at=request.at,
+            matter=headline,
+            team=found.team,
+            away=circle.stand_ins(),
+            held=held,
+        )
+        if found.may_write
+        else None
+    )
     return {
         "file": found,
+        "watch": watch,
+        "anyway_url": _anyway(headline),
+        "here": rulebook.most_relevant(held, verdict=watch.verdict if watch is not None else None),
         "customer": found.customer,
         "team": found.team,
         "year": timezone.localdate(request.at).year,
@@ -143,6 +163,14 @@ def _acts(matter: Matter, found: CustomerFile, circle: Circle) -> dict[str, Any]
         "pass_url": links.to(passing, matter.pk) if found.offer is None else "",
         "partner": partner,
     }
+
+
+def _anyway(matter: Matter | None) -> str:
+    """Where a contact about the headline is logged: the call of its step, else a note in the matter."""
+    if matter is None:
+        return "#note"
+    is_call = matter.step is not None and matter.step.key == APPOINTMENT
+    return links.to("calls:log" if is_call else "teamwork:note", matter.pk)
 
 
 def _planned(matter: Matter | None) -> dict[str, Any] | None:

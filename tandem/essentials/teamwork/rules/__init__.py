@@ -1,0 +1,24 @@
+"""The rules that teamwork knows: who speaks with a customer and when, and until when colleagues answer each other."""
+
+from tandem.essentials.teamwork.rules.acts import ContactCustomer, told_by
+from tandem.essentials.teamwork.rules.contact import (
+    BlockedWhile,
+    ConsultationFirst,
+    ContactRhythm,
+    WhoContacts,
+    ask_url,
+)
+from tandem.essentials.teamwork.rules.deadlines import HandoverAnswer, QuestionAnswer, RequestAnswer
+
+__all__ = [
+    "BlockedWhile",
+    "ConsultationFirst",
+    "ContactCustomer",
+    "ContactRhythm",
+    "HandoverAnswer",
+    "QuestionAnswer",
+    "RequestAnswer",
+    "WhoContacts",
+    "ask_url",
+    "told_by",
+]

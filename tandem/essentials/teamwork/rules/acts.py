@@ -1,0 +1,74 @@
+"""The act that the rules of contact judge: somebody calls, mails or visits a customer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import ClassVar, Self
+
+from django.db.models import QuerySet
+
+from tandem.base.journal import entry_types
+from tandem.base.journal.entry_types import EntryType
+from tandem.base.journal.models import Entry
+from tandem.essentials.customers.models import Customer
+from tandem.essentials.people.models import User
+from tandem.essentials.playbook.rules import Act
+from tandem.essentials.teamwork import contacts, entries
+from tandem.essentials.teamwork.situation import Situation
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactCustomer(Act):
+    """A contact with a customer that begins on our side: how, and about what.
+
+    What the customer began is none: whoever calls us is answered.
+    """
+
+    told_as: ClassVar[tuple[type[EntryType], ...]] = (entries.Noted,)
+    channel: str
+    about: str
+    # How things stand at the customer, where a page has read it already.
+    known: Situation | None = field(default=None, compare=False, repr=False)
+
+    @cached_property
+    def situation(self) -> Situation:
+        """How things stood at the customer at the moment of the act."""
+        return self.known or Situation(customer=self.customer, at=self.at)
+
+    @property
+    def side(self) -> str:
+        """For which side it is done; empty for who belongs to neither: no rule of the two sides holds them."""
+        return contacts.side_of(self.by)
+
+    @classmethod
+    def past(cls, *, customers: QuerySet[Customer], since: datetime) -> Iterator[Self]:
+        """The contacts since then, as the journal tells them."""
+        keys = [entry.key for entry in cls.told_as]
+        found = Entry.objects.filter(
+            at__gte=since, type__in=keys, actor_id__isnull=False, customer_id__in=customers.values("pk")
+        )
+        people: dict[int, User] = {user.pk: user for user in User.objects.all()}
+        known = customers.select_related("tandem").in_bulk(
+            list(found.values_list("customer_id", flat=True).distinct())
+        )
+        for entry in found.order_by("-at", "-pk").iterator():
+            told = contacts.told(entry_types.read(type=entry.type, data=entry.data))
+            if told is None or entry.customer_id is None:
+                continue
+            yield cls(
+                customer=known[entry.customer_id],
+                by=people.get(entry.actor_id or 0),
+                at=entry.at,
+                matter_id=entry.matter_id,
+                channel=told[0],
+                about=told[1],
+            )
+
+
+def told_by(entry: type[EntryType], channel: str, about: str) -> None:
+    """A room says in its `rules.py` that an entry of its tells of such a contact: its action asks the rules first."""
+    contacts.told_by(entry, lambda _event: (channel, about))
+    ContactCustomer.told_as = (*ContactCustomer.told_as, entry)
