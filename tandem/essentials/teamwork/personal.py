@@ -11,4 +11,7 @@ HOLDINGS = [
     Holding(table="teamwork_question", field="text", about="contact", purpose=_PURPOSE),
     Holding(table="teamwork_question", field="answer", about="contact", purpose=_PURPOSE),
     Holding(table="teamwork_reminder", field="what", about="contact", purpose=_PURPOSE),
+    Holding(table="teamwork_consultation", field="text", about="contact", purpose=_PURPOSE),
+    Holding(table="teamwork_consultation", field="background", about="contact", purpose=_PURPOSE),
+    Holding(table="teamwork_claim", field="person_id", about="user", purpose="who has taken a matter"),
 ]
