@@ -17,8 +17,11 @@ from tandem.essentials.customers import actions as customers
 from tandem.essentials.customers.models import Contact, Customer
 from tandem.essentials.people import actions as people
 from tandem.essentials.people.models import Tandem, User
+from tandem.essentials.playbook import actions as playbook
+from tandem.essentials.playbook.rules import BLOCK, Scope
 from tandem.essentials.teamwork import actions as teamwork
 from tandem.essentials.teamwork.models import SALE
+from tandem.essentials.teamwork.rules import ConsultationFirst
 
 pytestmark = pytest.mark.django_db
 MOST = 15
@@ -137,3 +140,31 @@ def test_the_frame_asks_three_times_and_visitors_cost_nothing(
         client.get("/mehr")
     # The session and the person come before the frame's three.
     assert len(asked) <= 5
+
+
+def test_a_guard_that_has_everything_to_tell_leaves_the_file_within_fifteen(
+    client: Client, ulm: Tandem, hoelzl: Customer, claudia: Contact, anna: User, tobias: User, now: datetime
+) -> None:
+    playbook.set_rule(
+        kind=ConsultationFirst(), scope=Scope(), effect=BLOCK, by=None, at=now - timedelta(days=9)
+    )
+    matter = teamwork.open_matter(
+        customer=hoelzl, kind=SALE, title="Anlage", step_key="quote", by=None, at=now - timedelta(days=1)
+    )
+    teamwork.note(customer=hoelzl, channel="call", text="Preis", by=tobias, at=now - timedelta(days=1))
+    teamwork.ask(matter=matter, asked=tobias, text="Wie viele?", by=anna, at=now)
+    teamwork.take_over(matter=matter, by=tobias, until=now + timedelta(days=2), at=now)
+    teamwork.consult(customer=hoelzl, matter=matter, by=anna, at=now)
+    people.report_absence(
+        user=tobias,
+        from_date=now.date(),
+        to_date=now.date(),
+        deputy=None,
+        by=None,
+        at=now - timedelta(days=1),
+    )
+    path = f"/kunden/{hoelzl.pk}"
+    for person in (anna, tobias):
+        client.force_login(person)
+        client.get(path)  # what a process reads once
+        assert _queries(client, path) <= MOST
