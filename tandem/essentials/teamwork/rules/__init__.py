@@ -8,13 +8,23 @@ from tandem.essentials.teamwork.rules.contact import (
     WhoContacts,
     ask_url,
 )
-from tandem.essentials.teamwork.rules.deadlines import HandoverAnswer, QuestionAnswer, RequestAnswer
+from tandem.essentials.teamwork.rules.deadlines import (
+    AT_ONCE,
+    WHEN_ACCEPTED,
+    HandoverAcceptance,
+    HandoverAnswer,
+    QuestionAnswer,
+    RequestAnswer,
+)
 
 __all__ = [
+    "AT_ONCE",
+    "WHEN_ACCEPTED",
     "BlockedWhile",
     "ConsultationFirst",
     "ContactCustomer",
     "ContactRhythm",
+    "HandoverAcceptance",
     "HandoverAnswer",
     "QuestionAnswer",
     "RequestAnswer",

@@ -172,7 +172,7 @@ def delegate(request: Request, pk: int) -> HttpResponseBase:
     messages.success(
         request, _("%(name)s helps. The turn stays where it is.") % {"name": task.accountable.first_name}
     )
-    return redirect(_back(request, url_of(found)))
+    return redirect(sheets.came_from(request, url_of(found)))
 
 
 @acts
@@ -185,7 +185,7 @@ def remind(request: Request, kind: str, pk: int) -> HttpResponseBase:
     reminder = actions.remind(kind=kind, pk=pk, by=request.user, at=request.at)
     messages.success(request, _("%(name)s reads it on Heute.") % {"name": reminder.reminded.first_name})
     home = thing.matter_id and reverse("teamwork:matter", args=[thing.matter_id])
-    return redirect(_back(request, home or f"/kunden/{thing.customer_id}"))
+    return redirect(sheets.came_from(request, home or f"/kunden/{thing.customer_id}"))
 
 
 @acts

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("customers", "0002_search_by_index"),
-        ("teamwork", "0002_turns_of_active_people"),
+        ("teamwork", "0003_reminders_and_dates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -34,7 +34,7 @@ def start(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("teamwork", "0003_consultations_and_claims"),
+        ("teamwork", "0004_consultations_and_claims"),
         ("playbook", "0005_deadlines_are_rules"),
     ]
     operations = [migrations.RunPython(start, migrations.RunPython.noop)]
