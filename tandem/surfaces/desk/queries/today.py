@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -12,13 +12,10 @@ from django.utils.translation import gettext as _
 
 from tandem.base.journal import queries as journal
 from tandem.base.journal.models import Entry
-from tandem.base.journal.queries import Told
 from tandem.base.tools.reads import Givens, Read
 from tandem.essentials.calendar import queries as calendar
 from tandem.essentials.calendar.queries import Item
 from tandem.essentials.coordination import signals
-from tandem.essentials.coordination.chain import PARTNER
-from tandem.essentials.coordination.models import Escalation
 from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers.queries import Door
 from tandem.essentials.people.models import EXPERT, Tandem, User
@@ -31,102 +28,21 @@ from tandem.essentials.teamwork.models import (
     Handover,
     Matter,
     Question,
-    Reminder,
     Task,
 )
 from tandem.journey.calls import queries as calls
 from tandem.journey.calls.models import Booking
+from tandem.steering.reviews import queries as reviews
 from tandem.surfaces.desk import links, ranking, rows
 from tandem.surfaces.desk.queries import away, counts
 from tandem.surfaces.desk.queries import circle as circles
-from tandem.surfaces.desk.queries.away import Away
 from tandem.surfaces.desk.queries.circle import Circle
+from tandem.surfaces.desk.queries.day import Day, News, Waiting
 from tandem.surfaces.desk.rows import Errand, Row, Turn
 
 # So many rows are shown, and so many of a kind are looked at to find them.
 MOST = 30
 LOOKED_AT = 80
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """Something the person waits for."""
-
-    what: str
-    customer: str
-    since: datetime
-    url: str
-    due_at: datetime
-    who: User
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class News:
-    """One thing the partner did at a shared customer."""
-
-    told: Told
-    customer: str
-
-
-@dataclass(slots=True)
-class Day:
-    """Everything the page of the day shows."""
-
-    circle: Circle
-    at: datetime
-    day_ends: datetime
-    # Whose appointments are drawn: on a free day the next working day's.
-    shown: date = date.min
-    rows: list[Row] = field(default_factory=list)
-    more: int = 0
-    later: int = 0
-    waiting: list[Waiting] = field(default_factory=list)
-    answers: list[Question] = field(default_factory=list)
-    decided: list[Consultation] = field(default_factory=list)
-    late_of_partner: list[Turn] = field(default_factory=list)
-    late_handovers: list[Handover] = field(default_factory=list)
-    missing_of_partner: list[Booking] = field(default_factory=list)
-    items: dict[int, list[Item]] = field(default_factory=dict)
-    news: list[News] = field(default_factory=list)
-    tandems: list[Tandem] = field(default_factory=list)
-    reminders: list[Reminder] = field(default_factory=list)
-    come_up: list[Escalation] = field(default_factory=list)
-    away: Away | None = None
-
-    @property
-    def come_up_to_partner(self) -> list[Escalation]:
-        """Missed dates that the person learns of as the partner; what an alert tells already is left out."""
-        told = {matter.pk for matter in self.late_of_partner} | {
-            offer.matter_id for offer in self.late_handovers
-        }
-        return [one for one in self.come_up if one.level == PARTNER and one.matter_id not in told]
-
-    @property
-    def come_up_to_role(self) -> int:
-        """How many missed dates have reached coordination or sales management, for those who resolve."""
-        return sum(1 for one in self.come_up if one.level > PARTNER)
-
-    @property
-    def partner(self) -> User | None:
-        return self.circle.partner
-
-    @property
-    def is_ahead(self) -> bool:
-        """Whether the appointments are those of a later day."""
-        return self.shown > timezone.localdate(self.at)
-
-    @property
-    def waits_for_partner_only(self) -> bool:
-        """Whether everything that is waited for is the partner's."""
-        return self.partner is not None and all(entry.who == self.partner for entry in self.waiting)
-
-    @property
-    def partner_waits(self) -> int:
-        """On how many rows the partner waits."""
-        partner = self.partner
-        return sum(
-            1 for row in self.rows if partner is not None and row.waits is not None and row.waits == partner
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +102,7 @@ def of(*, circle: Circle, at: datetime, everything: bool = False) -> Day:
         day.reminders = signals.reminders_to(circle.user, acting=asked.acting)
         day.come_up = signals.come_up_to(circle.user, acting=asked.acting)
         day.away = away.of(circle)
+        day.raised = reviews.waiting_for(circle.user)
     # Whoever returns finds what the partner did among the rest of what happened.
     day.news = [] if day.away else _news(asked)
     if circles.may_choose(circle.user):

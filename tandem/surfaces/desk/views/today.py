@@ -18,7 +18,7 @@ from tandem.surfaces.desk import links, rows, strip
 from tandem.surfaces.desk.queries import circle as circles
 from tandem.surfaces.desk.queries import counts
 from tandem.surfaces.desk.queries import today as days
-from tandem.surfaces.desk.queries.today import Day
+from tandem.surfaces.desk.queries.day import Day
 from tandem.surfaces.desk.rows import Row
 
 
