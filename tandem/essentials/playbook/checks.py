@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from tandem.base.tools import checks
 from tandem.base.tools.checks import Check, Violation
 from tandem.essentials.playbook import rules
-from tandem.essentials.playbook.models import Rule
+from tandem.essentials.playbook.agreement.text import digest
+from tandem.essentials.playbook.models import Agreement, Rule
 from tandem.essentials.playbook.rules import NotAValue
 
 
@@ -22,6 +23,16 @@ def _unreadable() -> Iterator[Violation]:
             yield _violation(rule, f"this kind cannot {rule.effect}")
 
 
+def _touched() -> Iterator[Violation]:
+    for found in Agreement.objects.order_by("number").iterator():
+        if digest(found.content) != found.sha256:
+            yield Violation(
+                invariant="INV6",
+                record=f"agreement {found.number}",
+                sentence=f"Agreement {found.number} no longer reads as it was published.",
+            )
+
+
 def _violation(rule: Rule, why: str) -> Violation:
     return Violation(
         invariant="INV7",
@@ -34,5 +45,10 @@ def register() -> None:
     """Make the checks known; called when the room is loaded."""
     checks.register(
         Check(invariant="INV7", name="rules that cannot be kept", find=_unreadable),
+        Check(invariant="INV6", name="agreements that were touched", find=_touched),
         checks.guards(invariant="INV6", table="playbook_rule", triggers=("playbook_rule_stays",)),
+        checks.guards(invariant="INV6", table="playbook_agreement", triggers=("playbook_agreement_stays",)),
+        checks.guards(
+            invariant="INV6", table="playbook_acknowledgement", triggers=("playbook_acknowledgement_stays",)
+        ),
     )

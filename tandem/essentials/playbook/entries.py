@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.utils.translation import gettext as _
 
-from tandem.base.journal.entry_types import BOTH, CHANGE, EntryType, entry_type
+from tandem.base.journal.entry_types import BOTH, CHANGE, NOBODY, EntryType, entry_type
 
 
 @entry_type
@@ -78,3 +78,32 @@ class RuleGivenUp(EntryType):
 
     def detail(self) -> str:
         return self.reason or ""
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class AgreementPublished(EntryType):
+    """A version of the agreement was put before both sides."""
+
+    key: ClassVar[str] = "playbook.agreement_published"
+    icon: ClassVar[str] = "handshake"
+    informs: ClassVar[str] = BOTH
+    number: int
+    changes: int
+
+    def sentence(self) -> str:
+        return _("Agreement %(number)d published") % {"number": self.number}
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class AgreementAcknowledged(EntryType):
+    """Somebody acknowledged a version of the agreement."""
+
+    key: ClassVar[str] = "playbook.agreement_acknowledged"
+    icon: ClassVar[str] = "handshake"
+    informs: ClassVar[str] = NOBODY
+    number: int
+
+    def sentence(self) -> str:
+        return _("Agreement %(number)d acknowledged") % {"number": self.number}

@@ -127,3 +127,15 @@ def _control(parameter: Parameter) -> forms.Field:
     if isinstance(parameter, Choice):
         return forms.ChoiceField(choices=choices)
     return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple)
+
+
+class AgreementForm(forms.Form):
+    """The company's own words before the rules, and the fingerprint of the rules that were read with them."""
+
+    preamble = forms.CharField(max_length=5_000, widget=forms.Textarea(attrs={"rows": 7}))
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["preamble"].label = _("Preamble")
+        self.fields["preamble"].help_text = _("What the agreement is for, in your own words.")

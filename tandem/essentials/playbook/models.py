@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
 
+from tandem.base.files.models import File
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people.models import Tandem, User
 
@@ -146,3 +147,68 @@ class Rule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} ({self.scope}, {self.effect})"
+
+
+class Agreement(models.Model):
+    """One version of the agreement: the rules and responsibilities as they read when it was published (INV6).
+
+    A trigger keeps it as it is; another wording is another version.
+    """
+
+    number = models.PositiveIntegerField(unique=True)
+    # In both languages, with what is different from the version before (`agreement.text.Content`).
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    pdf_de = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
+    pdf_en = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar[models.Manager[Agreement]]
+
+    def __str__(self) -> str:
+        return f"agreement {self.number}"
+
+    @property
+    def pdf(self) -> File:
+        """The document in the reader's language."""
+        return self.pdf_de if (get_language() or "de").startswith("de") else self.pdf_en
+
+
+class Acknowledgement(models.Model):
+    """Somebody has read a version of the agreement and works by it. Once, and it stays."""
+
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.PROTECT, related_name="acknowledgements", db_index=False
+    )
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="acknowledgements")
+    at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager[Acknowledgement]]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "user"], name="acknowledged_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} acknowledged {self.agreement_id}"
+
+
+class AgreementReminder(models.Model):
+    """A mail that reminded somebody of the agreement: at most one a week, also of two jobs at once."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="+", db_index=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    # The Monday of the week.
+    week = models.DateField()
+
+    objects: ClassVar[models.Manager[AgreementReminder]]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "user", "week"], name="reminded_once_a_week"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} reminded of {self.agreement_id} in the week of {self.week}"

@@ -59,14 +59,14 @@ def sections(user: User, *, at: datetime) -> list[Section]:
     """All rules in force that concern customers this person sees, by area, the widest first. Two queries."""
     found = rules.in_force(at).select_related("tandem", "customer", "made_by")
     mine = found.filter(Q(customer=None) | Q(customer__in=customers.visible_to(user)))
-    return _by_area([rules.read(rule) for rule in mine.order_by("kind", "pk")[:SHOWN]])
+    return by_area([rules.read(rule) for rule in mine.order_by("kind", "pk")[:SHOWN]])
 
 
 def sections_for(customer: Customer, *, at: datetime) -> list[Section]:
     """The rules that hold at a customer, by area: of each kind and topic the prevailing one."""
     held = Rule.objects.filter(pk__in=[one.pk for one in here(customer, at=at)])
     related = held.select_related("tandem", "customer", "made_by").order_by("kind", "pk")
-    return _by_area([rules.read(rule) for rule in related])
+    return by_area([rules.read(rule) for rule in related])
 
 
 def here(customer: Customer, *, at: datetime) -> list[InForce]:
@@ -101,7 +101,8 @@ def most_relevant(held: list[InForce], *, verdict: rules.Verdict | None = None, 
     return Here(rows=ordered[:most], total=len(held))
 
 
-def _by_area(found: list[InForce]) -> list[Section]:
+def by_area(found: list[InForce]) -> list[Section]:
+    """Rules by area, in the order of the rooms, the widest first."""
     by_area: dict[str, list[InForce]] = defaultdict(list)
     for held in found:
         by_area[held.kind.area].append(held)

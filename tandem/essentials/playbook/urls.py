@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from tandem.essentials.playbook.views import process, rules
+from tandem.essentials.playbook.views import agreement, process, rules
 
 app_name = "playbook"
 urlpatterns = [
     path("prozess/vorlage", process.template, name="template"),
     path("spielregeln", rules.overview, name="rules"),
+    path("spielregeln/vereinbarung", agreement.current, name="agreement"),
+    path("spielregeln/vereinbarung/neu", agreement.draft, name="draft_agreement"),
+    path("spielregeln/vereinbarung/veroeffentlichen", agreement.publish, name="publish_agreement"),
+    path("spielregeln/vereinbarung/<int:number>", agreement.version, name="agreement_version"),
+    path("spielregeln/vereinbarung/<int:number>/pdf", agreement.pdf, name="agreement_pdf"),
+    path("spielregeln/vereinbarung/<int:number>/bestaetigen", agreement.acknowledge, name="acknowledge"),
     path("spielregeln/neu", rules.choose, name="rule_kinds"),
     path("spielregeln/neu/<str:key>", rules.new, name="new_rule"),
     path("spielregeln/neu/<str:key>/in-kraft", rules.put_into_force, name="put_rule_into_force"),

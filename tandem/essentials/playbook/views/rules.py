@@ -21,6 +21,7 @@ from tandem.essentials.playbook import actions, queries, rulebook, rules
 from tandem.essentials.playbook.forms import RuleForm, scope_value
 from tandem.essentials.playbook.models import Rule
 from tandem.essentials.playbook.rules import InForce, Scope
+from tandem.essentials.playbook.views.agreement import state as agreement_state
 
 
 @reads
@@ -35,6 +36,8 @@ def overview(request: Request) -> HttpResponseBase:
         else rulebook.sections(request.user, at=request.at),
         "may_make": queries.may_make_rules(request.user),
     }
+    if customer is None:
+        ctx |= agreement_state(request)
     return render(request, "playbook/rules.html", ctx)
 
 
