@@ -54,6 +54,8 @@ class QuoteSent(EntryType):
     currency: str
     to: str | None
     copy_to: str = ""
+    # The colleague at inside who could have got a copy and did not.
+    left_out: str = ""
 
     def sentence(self) -> str:
         words = {"number": self.number, "version": self.version, "net": _money(self.net, self.currency)}

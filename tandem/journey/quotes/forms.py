@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from tandem.base.design import filters, formats
 from tandem.base.tools import money
+from tandem.essentials.people.models import User
 from tandem.journey.quotes.actions import NotValid
 from tandem.journey.quotes.models import REASONS, QuoteLine, QuoteVersion
 
@@ -107,6 +108,19 @@ class SendForm(forms.Form):
     text = forms.CharField(
         label=pgettext_lazy("mail", "Text"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 8})
     )
+    copy = forms.BooleanField(required=False, initial=True)
+    reason = forms.CharField(label=gettext_lazy("Why all the same?"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, copy_to: User | None, why: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if copy_to is None:
+            del self.fields["copy"]
+        else:
+            self.fields["copy"].label = _("Copy to %(name)s") % {"name": copy_to.full_name}
+        if why:
+            self.fields["reason"].help_text = why
+        else:
+            del self.fields["reason"]
 
 
 class FollowUpForm(forms.Form):

@@ -1,22 +1,48 @@
-"""The rules that quotes know: when a sent quote is followed up. Following up is a contact with the customer.
+"""The rules that quotes know: when a sent one is followed up, and what is judged when one is sent.
 
-Sending a quote is none: the customer asked for it.
+Following up is a contact with the customer. Sending a quote is none: the customer asked for it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
+from datetime import datetime
+from decimal import Decimal
+from typing import ClassVar, Self
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tandem.essentials.playbook.rules import QUOTES, DeadlineKind, number, rule_kind, working_days
+from tandem.base.journal.entry_types import EntryType
+from tandem.base.journal.models import Entry
+from tandem.essentials.customers.models import Customer
+from tandem.essentials.people.models import AGENT, FIELD, INSIDE, KEY_ACCOUNT, ORDER_DESK, ROLES, SALES_LEAD
+from tandem.essentials.playbook.rules import (
+    QUOTES,
+    Act,
+    DeadlineKind,
+    Objection,
+    RuleKind,
+    choice,
+    number,
+    percent,
+    rule_kind,
+    several,
+    working_days,
+)
 from tandem.essentials.teamwork import contacts
 from tandem.essentials.teamwork.contacts import CALL, MAIL, QUOTE_FOLLOW_UP
 from tandem.essentials.teamwork.rules import told_by
-from tandem.journey.quotes import entries
+from tandem.journey.quotes import entries, totals
+from tandem.journey.quotes.models import DRAFT, QuoteVersion
+
+# Who writes quotes; those who lead them set the limits.
+SENDERS: dict[str, Promise] = {role: ROLES[role] for role in (INSIDE, FIELD, KEY_ACCOUNT, ORDER_DESK, AGENT)}
+TOTAL, LINE = "total", "line"
+ON: dict[str, str | Promise] = {TOTAL: _("on the whole quote"), LINE: _("on a line")}
 
 
 @rule_kind
@@ -36,3 +62,152 @@ class FollowUpDue(DeadlineKind):
 told_by(entries.FollowedUp, channel=CALL, about=QUOTE_FOLLOW_UP)
 # No contact that the rules judge, and yet the customer has heard from us.
 contacts.told_by(entries.QuoteSent, lambda _sent: (MAIL, QUOTE_FOLLOW_UP))
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendQuote(Act):
+    """Sending a version to the customer."""
+
+    told_as: ClassVar[tuple[type[EntryType], ...]] = (entries.QuoteSent,)
+    # The colleague at inside who could have got a copy and does not; empty where nobody is left out.
+    left_out: str = ""
+    # In percent: all discounts together, the highest of a line, and the contribution margin (None: not known).
+    discount: Decimal = Decimal(0)
+    line_discount: Decimal = Decimal(0)
+    margin: Decimal | None = None
+
+    @classmethod
+    def past(cls, *, customers: QuerySet[Customer], since: datetime) -> Iterator[Self]:
+        """The versions that people sent since then, as they went out. Three queries."""
+        sent = (
+            QuoteVersion.objects.filter(
+                sent_at__gte=since, sent_by__isnull=False, quote__matter__customer__in=customers
+            )
+            .exclude(state=DRAFT)
+            .select_related("quote__matter__customer", "sent_by")
+            .prefetch_related("lines")
+        )
+        told = Entry.objects.filter(type=entries.QuoteSent.key, at__gte=since, data__has_key="left_out")
+        left_out = {
+            (data["quote_id"], data["version"]): data["left_out"]
+            for data in told.values_list("data", flat=True)
+        }
+        for version in sent.order_by("-sent_at", "-pk").iterator(chunk_size=500):
+            matter = version.quote.matter
+            assert version.sent_at is not None  # it is frozen
+            yield cls(
+                customer=matter.customer,
+                by=version.sent_by,
+                at=version.sent_at,
+                matter_id=matter.pk,
+                left_out=left_out.get((version.quote_id, version.number), ""),
+                discount=_share(
+                    (version.list_value or totals.ZERO) - (version.net or totals.ZERO), version.list_value
+                ),
+                line_discount=max((line.discount for line in version.lines.all()), default=Decimal(0)),
+                margin=totals.percent_of(version.margin, version.net or totals.ZERO),
+            )
+
+
+def _share(part: Decimal, whole: Decimal | None) -> Decimal:
+    return totals.percent_of(part, whole or totals.ZERO) or Decimal(0)
+
+
+@rule_kind
+@dataclass(frozen=True, kw_only=True)
+class CopyToInside(RuleKind):
+    """Inside learns of every quote that goes out."""
+
+    key: ClassVar[str] = "quotes.copy_to_inside"
+    label: ClassVar[Promise] = _("Copy of a quote to inside sales")
+    area: ClassVar[str] = QUOTES
+    acts: ClassVar[tuple[type[Act], ...]] = (SendQuote,)
+
+    def template(self) -> str:
+        return gettext("A quote goes out with a copy to inside sales.")
+
+    def judge(self, act: SendQuote) -> Objection | None:
+        """Where nobody sits at inside, nobody is left out."""
+        if not act.left_out:
+            return None
+        return Objection(sentence=gettext("%(name)s gets no copy of this quote.") % {"name": act.left_out})
+
+
+@rule_kind
+@dataclass(frozen=True, kw_only=True)
+class DiscountLimit(RuleKind):
+    """How much discount somebody gives on their own."""
+
+    key: ClassVar[str] = "quotes.discount_limit"
+    label: ClassVar[Promise] = _("Limit of discounts")
+    area: ClassVar[str] = QUOTES
+    acts: ClassVar[tuple[type[Act], ...]] = (SendQuote,)
+    entitled: ClassVar[tuple[str, ...]] = (SALES_LEAD,)
+    roles: tuple[str, ...] = several(SENDERS, default=(FIELD, AGENT))
+    on: str = choice(ON, default=TOTAL)
+    percent: int = number(0, 99, default=10, unit=percent)
+
+    def template(self) -> str:
+        return gettext("{roles} give at most {percent} discount {on}.")
+
+    @property
+    def topic(self) -> str:
+        return f"{self.on}:{','.join(self.roles)}"
+
+    @property
+    def strictness(self) -> int:
+        return -self.percent
+
+    def judge(self, act: SendQuote) -> Objection | None:
+        """All discounts together count, so that a large one can't be spread over the lines."""
+        given = act.discount if self.on == TOTAL else act.line_discount
+        if act.by is None or not act.by.has_role(*self.roles) or given <= self.percent:
+            return None
+        return Objection(
+            sentence=gettext("The discount %(on)s is over %(limit)s.")
+            % {"on": ON[self.on], "limit": percent(self.percent)}
+        )
+
+
+@rule_kind
+@dataclass(frozen=True, kw_only=True)
+class MarginLimit(RuleKind):
+    """Under which contribution margin nobody sends a quote on their own.
+
+    What it says of a quote tells something of its margin, and the journal is read by people who may not see margins
+    (`queries.may_see_margin`), as may be whoever sends: so its words name neither the margin nor that it is one.
+    """
+
+    key: ClassVar[str] = "quotes.margin_limit"
+    label: ClassVar[Promise] = _("Limit of the contribution margin")
+    area: ClassVar[str] = QUOTES
+    acts: ClassVar[tuple[type[Act], ...]] = (SendQuote,)
+    entitled: ClassVar[tuple[str, ...]] = (SALES_LEAD,)
+    is_confidential: ClassVar[bool] = True
+    roles: tuple[str, ...] = several(SENDERS, default=(INSIDE, FIELD, AGENT))
+    percent: int = number(1, 90, default=15, unit=percent)
+
+    def template(self) -> str:
+        return gettext("{roles} send no quote under {percent} contribution margin.")
+
+    def told(self) -> str:
+        return gettext("Some quotes are looked at by sales management before they go out.")
+
+    @property
+    def topic(self) -> str:
+        return ",".join(self.roles)
+
+    @property
+    def strictness(self) -> int:
+        return self.percent
+
+    def judge(self, act: SendQuote) -> Objection | None:
+        """Where the cost of a line is not known, nothing can be said."""
+        if (
+            act.by is None
+            or not act.by.has_role(*self.roles)
+            or act.margin is None
+            or act.margin >= self.percent
+        ):
+            return None
+        return Objection(sentence=gettext("Sales management looks at this quote before it goes out."))

@@ -168,7 +168,7 @@ def require(*acts: Act, reason: str = "") -> Verdict:
         event = entries.RuleSetAside(
             rule=finding.held.pk,
             effect=finding.held.effect,
-            sentence_then=finding.held.kind.sentence(),
+            sentence_then=finding.held.kind.told(),
             objection=finding.objection.sentence,
             reason=reason,
         )

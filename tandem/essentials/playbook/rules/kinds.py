@@ -106,6 +106,8 @@ class RuleKind:
     area: ClassVar[str]
     acts: ClassVar[tuple[type[Act], ...]] = ()
     effects: ClassVar[tuple[str, ...]] = (INFORM, WARN, BLOCK)
+    # Whether what it says of an act tells of something that not everybody may see; then pages do not show it unasked.
+    is_confidential: ClassVar[bool] = False
     # Who may act against a blocking rule of this kind, with a reason. Never empty: there is no dead end.
     entitled: ClassVar[tuple[str, ...]] = (SALES_LEAD, COORDINATOR)
 
@@ -141,6 +143,10 @@ class RuleKind:
     def sentence(self) -> str:
         """The rule as one sentence in the reader's language."""
         return "".join(before + word for before, word, _name in self.pieces())
+
+    def told(self) -> str:
+        """How the journal calls the rule where somebody acted against it; everybody at the customer reads that."""
+        return self.sentence()
 
     def pieces(self) -> Iterator[tuple[str, str, str]]:
         """The sentence in pieces: plain text, then the word of a parameter and its name (both empty at the end)."""

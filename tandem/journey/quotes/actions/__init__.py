@@ -19,7 +19,7 @@ from tandem.journey.quotes.actions.drafts import (
     set_terms,
     start,
 )
-from tandem.journey.quotes.actions.sending import NotReady, preview, send, send_mail_again
+from tandem.journey.quotes.actions.sending import NotReady, judged, preview, send, send_mail_again
 
 __all__ = [
     "Frozen",
@@ -31,6 +31,7 @@ __all__ = [
     "SituationMissing",
     "add_line",
     "follow_up",
+    "judged",
     "lose",
     "new_version",
     "preview",

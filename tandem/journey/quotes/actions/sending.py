@@ -22,6 +22,7 @@ from tandem.base.tools.errors import Refused
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import INSIDE, Company, User
 from tandem.essentials.playbook import queries as playbook
+from tandem.essentials.playbook import rules
 from tandem.essentials.playbook.models import FOLLOW_UP, REGISTER
 from tandem.essentials.teamwork import actions as teamwork
 from tandem.essentials.teamwork import queries as turns
@@ -39,7 +40,7 @@ from tandem.journey.quotes.models import (
     QuoteLine,
     QuoteVersion,
 )
-from tandem.journey.quotes.rules import FollowUpDue
+from tandem.journey.quotes.rules import FollowUpDue, SendQuote
 
 NUMBER_KIND = "quote"
 
@@ -62,9 +63,17 @@ def preview(*, version: QuoteVersion, by: User | None, at: datetime) -> bytes:
 
 @transaction.atomic
 def send(
-    *, version: QuoteVersion, by: User, at: datetime, to: str = "", text: str = "", subject: str = ""
+    *,
+    version: QuoteVersion,
+    by: User,
+    at: datetime,
+    to: str = "",
+    text: str = "",
+    subject: str = "",
+    copy: bool = True,
+    reason: str = "",
 ) -> QuoteVersion:
-    """Send a version to the customer by mail from the sender's address, with a copy to the partner.
+    """Send a version to the customer by mail from the sender's address, with a copy to the partner unless unwanted.
 
     The number is drawn last of what can be refused, because everybody who sends waits for its row. Raises
     NotReady with
@@ -82,9 +91,11 @@ def send(
     if missing:
         raise NotReady(_("The quote cannot go out yet: %(missing)s") % {"missing": " ".join(missing)})
     team = people.team(tandem_id=matter.customer.tandem_id, day=at.date())
+    left_out = "" if copy else copies.left_out(team, sender=by)
+    rules.require(judged(current, lines, sums, left_out=left_out, by=by, at=at), reason=reason)
     parties = letters.parties(customer=matter.customer, contact=matter.contact, by=by, at=at, team=team)
     first_time = quote.number is None
-    copy_to = copies.copy_for(team, sender=by)
+    copy_to = copies.copy_for(team, sender=by) if copy else None
     pursuer, follow_up_at = _follow_up(matter, team=team, at=at)
     if first_time:
         _draw_number(quote, at=at, company=parties.company)
@@ -118,11 +129,35 @@ def send(
             currency=quote.currency,
             to=to,
             copy_to=copy_to.full_name if copy_to else "",
+            left_out=left_out,
         ),
         by=by,
         at=at,
     )
     return current
+
+
+def judged(
+    version: QuoteVersion,
+    lines: list[QuoteLine],
+    sums: totals.Totals,
+    *,
+    by: User,
+    at: datetime,
+    left_out: str = "",
+) -> SendQuote:
+    """The sending of this version as the rules judge it."""
+    matter = version.quote.matter
+    return SendQuote(
+        customer=matter.customer,
+        matter_id=matter.pk,
+        by=by,
+        at=at,
+        left_out=left_out,
+        discount=sums.reduction_percent or totals.ZERO,
+        line_discount=max((line.discount for line in lines), default=totals.ZERO),
+        margin=sums.margin_percent,
+    )
 
 
 def what_is_missing(

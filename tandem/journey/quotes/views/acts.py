@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.web import Request, acts
 from tandem.essentials.teamwork import guard, sheets
+from tandem.essentials.playbook import rules
 from tandem.essentials.teamwork import queries as teamwork
 from tandem.essentials.teamwork.contacts import QUOTE_FOLLOW_UP
 from tandem.essentials.teamwork.models import Matter
@@ -81,12 +82,12 @@ def _send(request: Request, pk: int) -> tuple[Any, Made]:
     quote = queries.get_for(request.user, pk)
     version = queries.current_version(quote)
     day = timezone.localdate(request.at)
-    copy = copies.copy_for(
-        people.team(tandem_id=quote.matter.customer.tandem_id, day=day), sender=request.user
-    )
+    team = people.team(tandem_id=quote.matter.customer.tandem_id, day=day)
+    copy = copies.copy_for(team, sender=request.user)
     about = _("As PDF, from %(address)s.") % {"address": request.user.email}
-    if copy is not None:
-        about += " " + _("%(name)s gets a copy.") % {"name": copy.full_name}
+    verdict = _verdict(request, version, team)
+    if verdict.is_forbidden:
+        about += " " + str(rules.RuleForbids(verdict))
     sheet = Sheet(
         title=_("Send the quote"),
         verb=_("Send"),
@@ -94,8 +95,9 @@ def _send(request: Request, pk: int) -> tuple[Any, Made]:
         about=about,
         icon="send",
     )
-    form = (
-        forms.SendForm(request.POST) if request.POST else forms.SendForm(initial=_proposed(version, request))
+    why = verdict.why if verdict.needs_reason and not verdict.is_forbidden else ""
+    form = forms.SendForm(
+        request.POST or None, initial=_proposed(version, request), copy_to=copy, why=why
     )
     return version, (sheet, form)
 
@@ -110,6 +112,21 @@ def _proposed(version: QuoteVersion, request: Request) -> dict[str, str]:
             subject = _("Our quote: %(title)s") % {"title": quote.title}
         text = standard_text(version, by=request.user)
     return {"to": queries.recipient_of(quote.matter), "subject": subject, "text": text}
+
+
+def _verdict(request: Request, version: QuoteVersion, team: people.Team) -> rules.Verdict:
+    """What the rules say of sending it now, as the form stands."""
+    without_copy = request.method == "POST" and "copy" not in request.POST
+    lines = queries.lines_of(version)
+    act = actions.judged(
+        version,
+        lines,
+        queries.totals_of_lines(version, lines),
+        left_out=copies.left_out(team, sender=request.user) if without_copy else "",
+        by=request.user,
+        at=request.at,
+    )
+    return rules.check(act)
 
 
 def _show_send(request: Request, pk: int) -> HttpResponseBase:

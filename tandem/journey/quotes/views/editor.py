@@ -20,7 +20,7 @@ from tandem.base.tools.errors import Refused
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import User
 from tandem.essentials.people.web import Request, acts, reads
-from tandem.essentials.playbook import offers
+from tandem.essentials.playbook import offers, rules
 from tandem.essentials.teamwork import lists, turn
 from tandem.essentials.teamwork import queries as teamwork
 from tandem.journey.quotes import actions, copies, forms, queries, strip, totals
@@ -84,7 +84,7 @@ def quote(request: Request, pk: int) -> HttpResponseBase:
         else None
     )
     ctx = {
-        **_grid(version, viewer=request.user, editable=may_act and version.is_draft and found.is_open),
+        **_grid(request, version, editable=may_act and version.is_draft and found.is_open),
         "quote": found,
         "matter": matter,
         "versions": versions,
@@ -149,17 +149,28 @@ def _chosen(versions: list[QuoteVersion], wanted: str) -> QuoteVersion:
     raise Http404
 
 
-def _grid(version: QuoteVersion, *, viewer: User, editable: bool) -> dict[str, Any]:
+def _grid(request: Request, version: QuoteVersion, *, editable: bool) -> dict[str, Any]:
+    viewer = request.user
     lines = queries.lines_of(version)
     sums = queries.totals_of_lines(version, lines)
+    verdict = (
+        rules.check(actions.judged(version, lines, sums, by=viewer, at=request.at)) if editable else None
+    )
     return {
         "version": version,
         "rows": [Row(line, part) for line, part in zip(lines, sums.lines, strict=True)],
         "sums": sums,
         "discount": forms.shown(version.discount),
         "may_see_margin": queries.may_see_margin(viewer),
+        "warnings": _warnings(verdict, viewer) if verdict is not None else [],
         "editable": editable,
     }
+
+
+def _warnings(verdict: rules.Verdict, viewer: User) -> list[rules.Finding]:
+    """What the rules will say when it is sent; what tells of the margin only to those who may see it."""
+    shown = queries.may_see_margin(viewer)
+    return [finding for finding in verdict.findings if shown or not finding.held.kind.is_confidential]
 
 
 def _stops(found: Quote, version: QuoteVersion) -> list[strip.Stop]:
@@ -221,7 +232,7 @@ def add_line(request: Request, pk: int) -> HttpResponseBase:
     line = actions.add_line(version=version, by=request.user, at=request.at)
     if not request.htmx:
         return _back(request, version)
-    grid = _grid(version, viewer=request.user, editable=True)
+    grid = _grid(request, version, editable=True)
     row = next(row for row in grid["rows"] if row.line.pk == line.pk)
     return render(
         request, "quotes/_fragments/added.html", {**grid, "row": row, "quote": version.quote, "is_new": True}
@@ -238,7 +249,7 @@ def set_line(request: Request, pk: int) -> HttpResponseBase:
         saved = actions.set_line(line=line, by=request.user, at=request.at, **fields)
     except actions.NotValid as refusal:
         return _refused(request, refusal)
-    grid = _grid(line.version, viewer=request.user, editable=True)
+    grid = _grid(request, line.version, editable=True)
     rows = [row for row in grid["rows"] if row.line.pk == saved.pk]
     response = render(
         request, "quotes/_fragments/saved.html", {**grid, "rows": rows, "quote": line.version.quote}
@@ -251,7 +262,7 @@ def remove_line(request: Request, pk: int) -> HttpResponseBase:
     """A line is gone; so is its row."""
     line = queries.get_line_for(request.user, pk)
     actions.remove_line(line=line, by=request.user, at=request.at)
-    grid = _grid(line.version, viewer=request.user, editable=True)
+    grid = _grid(request, line.version, editable=True)
     return render(request, "quotes/_fragments/saved.html", {**grid, "rows": [], "quote": line.version.quote})
 
 
@@ -265,7 +276,7 @@ def set_terms(request: Request, pk: int) -> HttpResponseBase:
         version = actions.set_terms(version=version, by=request.user, at=request.at, **terms)
     except actions.NotValid as refusal:
         return _refused(request, refusal)
-    grid = _grid(version, viewer=request.user, editable=True)
+    grid = _grid(request, version, editable=True)
     response = render(
         request, "quotes/_fragments/saved.html", {**grid, "quote": version.quote, "terms": True}
     )
