@@ -157,8 +157,11 @@ def _released(books: Books, deal: Deal, briefing: str) -> None:
         answered_at=minutes(at, 60),
         answered_by_id=deal.outward,
     )
-    offered = teamwork.HandedOver(
-        giver=inside.full_name, taker=outward.full_name, briefing=briefing, offered=True
+    offered = leads.LeadReleased(
+        giver=inside.full_name,
+        taker=outward.full_name,
+        briefing=briefing,
+        known=["phone", "street", "contact", "requirement"],
     )
     books.tell(deal, offered, by=deal.inside, at=at, lane=deal.inside)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import connection
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from tandem.base.tools import working_time
 from tandem.base.tools.errors import NotAllowed, Refused
 from tandem.base.tools.reads import Read
 from tandem.essentials.customers import queries as customers
@@ -18,7 +17,7 @@ from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import ADMINISTRATOR, AGENT, COORDINATOR, READS_ALL, SALES_LEAD, User
 from tandem.essentials.playbook import rules
 from tandem.essentials.playbook.models import Process, Rule, Step
-from tandem.essentials.playbook.rules import DeadlineKind
+from tandem.essentials.playbook.rules import DeadlineKind, deadlines
 
 RULE_MAKERS = (SALES_LEAD, COORDINATOR, ADMINISTRATOR)
 
@@ -130,11 +129,7 @@ def hours_after(hours: int, *, user: User, at: datetime) -> datetime:
 
 
 def _after(days: int, user: User, at: datetime) -> datetime:
-    try:
-        return working_time.add_days(at, days, people.working_calendar(user, around=at))
-    except working_time.NoWorkingTime:
-        # Somebody without working hours still gets a date (INV1): calendar days.
-        return at + timedelta(days=days)
+    return deadlines.days_after(days, calendar=people.working_calendar(user, around=at), at=at)
 
 
 def may_make_rules(user: User) -> bool:

@@ -18,7 +18,7 @@ from tandem.base.tools import working_time
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import User
-from tandem.essentials.playbook.rules import VISITS, Act, Objection, RuleKind, number, rule_kind, working_days
+from tandem.essentials.playbook.rules import VISITS, WARN, Act, Objection, RuleKind, number, rule_kind, working_days
 from tandem.essentials.teamwork.contacts import CALL, NEW_BUSINESS
 from tandem.essentials.teamwork.contacts import VISIT as IN_PERSON
 from tandem.essentials.teamwork.rules import told_by
@@ -63,6 +63,7 @@ class LeadTime(RuleKind):
     label: ClassVar[Promise] = _("Lead time of visits")
     area: ClassVar[str] = VISITS
     acts: ClassVar[tuple[type[Act], ...]] = (BookVisit,)
+    suggested: ClassVar[str] = WARN
     days: int = number(1, 30, default=2, unit=working_days)
 
     def template(self) -> str:

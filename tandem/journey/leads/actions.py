@@ -21,6 +21,7 @@ from tandem.essentials.customers.models import LEAD, Contact, Customer
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import AGENT, READS_ALL, User
 from tandem.essentials.playbook import queries as playbook
+from tandem.essentials.playbook import rules
 from tandem.essentials.playbook.models import APPOINTMENT, PREPARE
 from tandem.essentials.teamwork import actions as teamwork
 from tandem.essentials.teamwork import answers
@@ -29,6 +30,7 @@ from tandem.essentials.teamwork import queries as turns
 from tandem.essentials.teamwork.models import ACCEPTED, DECLINED, SALE, Handover, Matter
 from tandem.journey.leads import entries, queries
 from tandem.journey.leads.models import QUALITIES, SOURCES, Lead
+from tandem.journey.leads.rules import ReleaseLead
 
 
 class LeadIncomplete(Refused):
@@ -146,7 +148,7 @@ def check(*, lead: Lead, quality: str, probability: int, reason: str, by: User, 
 
 
 @transaction.atomic
-def release(*, lead: Lead, briefing: str, by: User, at: datetime) -> Handover:
+def release(*, lead: Lead, briefing: str, by: User, at: datetime, reason: str = "") -> Handover:
     """Offer a checked lead to field, who takes it or returns it with a reason. The turn stays until then."""
     current = _held(lead)
     turns.require_act(by, current.matter, day=timezone.localtime(at).date())
@@ -157,6 +159,8 @@ def release(*, lead: Lead, briefing: str, by: User, at: datetime) -> Handover:
             _("Not released yet, still missing: %(gaps)s. You can add it on this page.")
             % {"gaps": _(" and ").join(gaps)}
         )
+    act = release_of(current, by=by, at=at)
+    rules.require(act, reason=reason)
     team = people.team(tandem_id=current.matter.customer.tandem_id, day=timezone.localtime(at).date())
     if team.outward is None:
         raise NoOutwardSeat(
@@ -169,12 +173,25 @@ def release(*, lead: Lead, briefing: str, by: User, at: datetime) -> Handover:
         briefing=briefing,
         next_step=_("Take the lead or return it"),
         explicit=True,
+        event=entries.LeadReleased(
+            giver=by.full_name,
+            taker=team.outward.full_name,
+            briefing=briefing.strip(),
+            known=list(act.known),
+        ),
         by=by,
         at=at,
     )
     current.released_at, current.returned_at = at, None
     current.save()
     return handover
+
+
+def release_of(lead: Lead, *, by: User, at: datetime) -> ReleaseLead:
+    """The release of this lead as the rules judge it."""
+    matter = lead.matter
+    known = tuple(queries.known(lead))
+    return ReleaseLead(customer=matter.customer, matter_id=matter.pk, known=known, by=by, at=at)
 
 
 @transaction.atomic

@@ -6,7 +6,12 @@ class LeadsConfig(AppConfig):
     label = "leads"
 
     def ready(self) -> None:
-        from tandem.journey.leads import checks, entries, steps  # noqa: F401  # makes the entry types known
+        from tandem.journey.leads import (
+            checks,
+            entries,  # noqa: F401  # makes the entry types known
+            rules,  # noqa: F401  # makes the rule kinds known
+            steps,
+        )
 
         steps.register()
         checks.register()

@@ -61,6 +61,29 @@ class LeadChecked(EntryType):
 
 @entry_type
 @dataclass(frozen=True, kw_only=True)
+class LeadReleased(EntryType):
+    """Inside offered the lead to field."""
+
+    key: ClassVar[str] = "leads.released"
+    icon: ClassVar[str] = "arrow-left-right"
+    group: ClassVar[str] = HANDOVER
+    informs: ClassVar[str] = BOTH
+    personal: ClassVar[tuple[str, ...]] = ("briefing",)
+    giver: str
+    taker: str
+    briefing: str | None
+    # Which of the conditions of a release were met (`rules.CONDITIONS`).
+    known: list[str]
+
+    def sentence(self) -> str:
+        return _("%(giver)s offers the lead to %(taker)s") % {"giver": self.giver, "taker": self.taker}
+
+    def detail(self) -> str:
+        return self.briefing or ""
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
 class LeadAccepted(EntryType):
     """Field has taken the lead; inside arranges the visit."""
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tandem.essentials.customers import actions as customers
 from tandem.essentials.customers.actions import ValueRefused
+from tandem.essentials.playbook.rules import Verdict
 from tandem.journey.leads.models import QUALITIES, SOURCES
 
 COUNTRIES = (
@@ -133,6 +134,14 @@ class BriefingForm(forms.Form):
         max_length=5000,
         error_messages={"required": gettext_lazy("What does field need to know? One sentence is enough.")},
     )
+    reason = forms.CharField(label=gettext_lazy("Why all the same?"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, verdict: Verdict | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if verdict is not None and verdict.needs_reason:
+            self.fields["reason"].help_text = verdict.why
+        else:
+            del self.fields["reason"]
 
 
 class ReasonForm(forms.Form):

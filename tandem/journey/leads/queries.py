@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from tandem.essentials.customers import models as channels
 from tandem.essentials.customers.models import Channel, Customer
 from tandem.essentials.people.models import User
 from tandem.essentials.teamwork import queries as teamwork
 from tandem.journey.leads.models import Lead
+from tandem.journey.leads.rules import BUYING_ROLE, CONTACT, EMAIL, PHONE, REQUIREMENT, STREET
 
 # A lead that has waited so long rises with a warning; the step's own deadline is two working days.
 OLD_AFTER = timedelta(days=3)
@@ -74,6 +77,21 @@ def missing(lead: Lead) -> list[str]:
     if not (customer.postcode and customer.city):
         gaps.append(_("postcode and city"))
     return gaps
+
+
+def known(lead: Lead) -> Iterator[str]:
+    """Which conditions of a release are met (`rules.CONDITIONS`). One query."""
+    matter = lead.matter
+    kinds = set(Channel.objects.filter(customer=matter.customer).values_list("kind", flat=True))
+    yield from (key for key, kind in ((PHONE, channels.PHONE), (EMAIL, channels.EMAIL)) if kind in kinds)
+    if matter.customer.street.strip():
+        yield STREET
+    if matter.contact is not None:
+        yield CONTACT
+        if matter.contact.buying_role:
+            yield BUYING_ROLE
+    if lead.requirement.strip():
+        yield REQUIREMENT
 
 
 def _reachable(customer: Customer) -> bool:

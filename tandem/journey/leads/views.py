@@ -21,6 +21,7 @@ from tandem.essentials.customers.models import Customer
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import AGENT, READS_ALL
 from tandem.essentials.people.web import Request, acts, reads
+from tandem.essentials.playbook import rules
 from tandem.essentials.teamwork import queries as teamwork
 from tandem.journey.leads import actions as leads
 from tandem.journey.leads import forms, queries
@@ -181,13 +182,11 @@ def _rate(request: Request, matter_pk: int) -> HttpResponseBase:
 def release(request: Request, matter_pk: int) -> HttpResponseBase:
     """Offer the lead to field."""
     lead = queries.get_for(request.user, matter_pk)
-    form = forms.BriefingForm(request.POST)
+    form = forms.BriefingForm(request.POST, verdict=_verdict(request, lead))
     if not form.is_valid():
         return _check_page(request, lead, briefing=form, status=422)
     try:
-        handover = leads.release(
-            lead=lead, briefing=form.cleaned_data["briefing"], by=request.user, at=request.at
-        )
+        handover = leads.release(lead=lead, by=request.user, at=request.at, **form.cleaned_data)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _check_page(request, lead, briefing=form, status=422)
@@ -233,6 +232,8 @@ def _check_page(
     matter, customer = lead.matter, lead.matter.customer
     offer = teamwork.open_offer(matter)
     may_act = matter.is_open and teamwork.may_act(request.user, matter, day=day)
+    may_rate = may_act and lead.released_at is None and lead.accepted_at is None
+    verdict = _verdict(request, lead) if may_rate else None
     stands_for = people.stand_ins(day=day).represented_by(request.user)
     initial_address = {name: getattr(customer, name) for name in ("street", "postcode", "city", "country")}
     initial_rating = {"quality": lead.quality, "probability": lead.probability, "reason": lead.reason}
@@ -244,17 +245,24 @@ def _check_page(
         "channels": list(customer.channels.select_related("contact").order_by("contact_id", "pk")[:12]),
         "address": address or forms.AddressForm(initial=initial_address),
         "rating": rating or forms.RatingForm(initial=initial_rating),
-        "briefing": briefing or forms.BriefingForm(initial={"briefing": _briefing(lead)}),
+        "briefing": briefing or forms.BriefingForm(initial={"briefing": _briefing(lead)}, verdict=verdict),
+        "verdict": verdict,
+        "forbidden": str(rules.RuleForbids(verdict)) if verdict and verdict.is_forbidden else "",
         "qualities": QUALITIES,
         "missing": queries.missing(lead) if matter.is_open and lead.accepted_at is None else [],
         "offer": offer,
-        "may_rate": may_act and lead.released_at is None and lead.accepted_at is None,
+        "may_rate": may_rate,
         "may_answer": offer is not None
         and (offer.taker_id == request.user.pk or offer.taker_id in stands_for),
         "since": queries.waiting_since(lead),
         "row": _row(lead, at=request.at),
     }
     return render(request, "leads/check.html", context, status=status)
+
+
+def _verdict(request: Request, lead: Lead) -> rules.Verdict:
+    """What the rules say of releasing it now."""
+    return rules.check(leads.release_of(lead, by=request.user, at=request.at))
 
 
 def _briefing(lead: Lead) -> str:

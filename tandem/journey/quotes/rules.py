@@ -11,7 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import ClassVar, Self
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -22,8 +22,10 @@ from tandem.essentials.customers.models import Customer
 from tandem.essentials.people.models import AGENT, FIELD, INSIDE, KEY_ACCOUNT, ORDER_DESK, ROLES, SALES_LEAD
 from tandem.essentials.playbook.rules import (
     QUOTES,
+    WARN,
     Act,
     DeadlineKind,
+    Lasted,
     Objection,
     RuleKind,
     choice,
@@ -37,7 +39,7 @@ from tandem.essentials.teamwork import contacts
 from tandem.essentials.teamwork.contacts import CALL, MAIL, QUOTE_FOLLOW_UP
 from tandem.essentials.teamwork.rules import told_by
 from tandem.journey.quotes import entries, totals
-from tandem.journey.quotes.models import DRAFT, QuoteVersion
+from tandem.journey.quotes.models import DRAFT, FollowUp, QuoteVersion
 
 # Who writes quotes; those who lead them set the limits.
 SENDERS: dict[str, Promise] = {role: ROLES[role] for role in (INSIDE, FIELD, KEY_ACCOUNT, ORDER_DESK, AGENT)}
@@ -57,6 +59,25 @@ class FollowUpDue(DeadlineKind):
 
     def template(self) -> str:
         return gettext("A quote is followed up {days} after it was sent.")
+
+    def lasted(self, *, customers: QuerySet[Customer], since: datetime) -> Iterator[Lasted]:
+        """From sending until the customer was asked, or said yes or no before that."""
+        asked = FollowUp.objects.filter(quote=OuterRef("quote"), done_at__gt=OuterRef("sent_at"))
+        sent = QuoteVersion.objects.filter(
+            sent_at__gte=since, sent_by__isnull=False, quote__matter__customer__in=customers
+        ).annotate(asked_at=Subquery(asked.order_by("done_at").values("done_at")[:1]))
+        for version in sent.select_related("quote__matter", "sent_by").order_by("-sent_at", "-pk"):
+            assert version.sent_at is not None  # asked for
+            assert version.sent_by is not None
+            ends = [moment for moment in (version.asked_at, version.quote.decided_at) if moment is not None]
+            matter = version.quote.matter
+            yield Lasted(
+                customer_id=matter.customer_id,
+                matter_id=matter.pk,
+                who=version.sent_by,
+                since=version.sent_at,
+                until=min(ends, default=None),
+            )
 
 
 told_by(entries.FollowedUp, channel=CALL, about=QUOTE_FOLLOW_UP)
@@ -122,6 +143,7 @@ class CopyToInside(RuleKind):
     label: ClassVar[Promise] = _("Copy of a quote to inside sales")
     area: ClassVar[str] = QUOTES
     acts: ClassVar[tuple[type[Act], ...]] = (SendQuote,)
+    suggested: ClassVar[str] = WARN
 
     def template(self) -> str:
         return gettext("A quote goes out with a copy to inside sales.")
@@ -142,6 +164,7 @@ class DiscountLimit(RuleKind):
     label: ClassVar[Promise] = _("Limit of discounts")
     area: ClassVar[str] = QUOTES
     acts: ClassVar[tuple[type[Act], ...]] = (SendQuote,)
+    suggested: ClassVar[str] = WARN
     entitled: ClassVar[tuple[str, ...]] = (SALES_LEAD,)
     roles: tuple[str, ...] = several(SENDERS, default=(FIELD, AGENT))
     on: str = choice(ON, default=TOTAL)

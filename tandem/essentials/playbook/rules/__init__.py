@@ -4,6 +4,7 @@ Rooms import this package alone: `rules.require(BookVisit(...), reason=reason)` 
 page, `rules.holding(FollowUpDue, customer=customer, at=at).days` for a value.
 """
 
+from tandem.essentials.playbook.rules import deadlines
 from tandem.essentials.playbook.rules.checking import (
     Finding,
     InForce,
@@ -18,6 +19,7 @@ from tandem.essentials.playbook.rules.checking import (
     read,
     require,
 )
+from tandem.essentials.playbook.rules.deadlines import Lasted
 from tandem.essentials.playbook.rules.kinds import (
     ANSWERS,
     AREAS,
@@ -27,6 +29,7 @@ from tandem.essentials.playbook.rules.kinds import (
     ESCALATION,
     INFORM,
     LEADS,
+    LOOKED_AT,
     QUOTES,
     VISITS,
     WARN,
@@ -44,9 +47,49 @@ from tandem.essentials.playbook.rules.scopes import Scope, ScopeIncomplete
 from tandem.essentials.playbook.rules.units import calendar_days, percent, working_days, working_hours
 
 __all__ = [
-    "ANSWERS", "AREAS", "BLOCK", "CONTACT", "EFFECTS", "ESCALATION", "INFORM", "LEADS", "QUOTES", "VISITS", "WARN",
-    "Act", "DeadlineKind", "Finding", "Hit", "InForce", "LookBack", "NotAValue", "Objection", "ReasonWanted",
-    "RuleForbids", "RuleKind", "Scope", "ScopeIncomplete", "Verdict", "calendar_days", "check", "choice", "holding",
-    "holding_for", "holding_many", "in_force", "known", "look_back", "number", "percent", "read", "require",
-    "rule_kind", "several", "working_days", "working_hours",
-]  # fmt: skip
+    "ANSWERS",
+    "AREAS",
+    "BLOCK",
+    "CONTACT",
+    "EFFECTS",
+    "ESCALATION",
+    "INFORM",
+    "LEADS",
+    "LOOKED_AT",
+    "QUOTES",
+    "VISITS",
+    "WARN",
+    "Act",
+    "DeadlineKind",
+    "Finding",
+    "Hit",
+    "InForce",
+    "Lasted",
+    "LookBack",
+    "NotAValue",
+    "Objection",
+    "ReasonWanted",
+    "RuleForbids",
+    "RuleKind",
+    "Scope",
+    "ScopeIncomplete",
+    "Verdict",
+    "calendar_days",
+    "check",
+    "choice",
+    "deadlines",
+    "holding",
+    "holding_for",
+    "holding_many",
+    "in_force",
+    "known",
+    "look_back",
+    "number",
+    "percent",
+    "read",
+    "require",
+    "rule_kind",
+    "several",
+    "working_days",
+    "working_hours",
+]

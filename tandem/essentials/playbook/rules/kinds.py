@@ -20,9 +20,10 @@ There is no script and no expression: whatever a rule shall be able to say is wr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import islice
 from string import Formatter
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -33,6 +34,7 @@ from django.utils.translation import gettext_lazy as _
 from tandem.base.journal.entry_types import EntryType
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people.models import COORDINATOR, SALES_LEAD, User
+from tandem.essentials.playbook.rules.deadlines import Lasted, missed
 from tandem.essentials.playbook.rules.parameters import Parameter, number, parameters_of, read_values
 from tandem.essentials.playbook.rules.units import working_days
 
@@ -43,6 +45,9 @@ EFFECTS: dict[str, Promise] = {
     WARN: _("otherwise only with a reason"),
     BLOCK: _("otherwise it does not happen"),
 }
+
+# So many acts are judged at the most when looking back, the newest first: a preview answers while somebody waits.
+LOOKED_AT = 2_000
 
 # What the page of the rules is divided into.
 CONTACT, VISITS, QUOTES, ANSWERS, LEADS, ESCALATION = (
@@ -108,6 +113,8 @@ class RuleKind:
     effects: ClassVar[tuple[str, ...]] = (INFORM, WARN, BLOCK)
     # Whether what it says of an act tells of something that not everybody may see; then pages do not show it unasked.
     is_confidential: ClassVar[bool] = False
+    # The effect with which the kind is proposed to a company that begins; empty: not among the first.
+    suggested: ClassVar[str] = ""
     # Who may act against a blocking rule of this kind, with a reason. Never empty: there is no dead end.
     entitled: ClassVar[tuple[str, ...]] = (SALES_LEAD, COORDINATOR)
 
@@ -181,6 +188,16 @@ class DeadlineKind(RuleKind):
     @property
     def strictness(self) -> int:
         return -self.days
+
+    def lasted(self, *, customers: QuerySet[Customer], since: datetime) -> Iterable[Lasted]:
+        """What the rule is about since then, the newest first: since when, until when. A fixed number of queries."""
+        raise NotImplementedError(self.key)
+
+    def look_back(self, *, customers: QuerySet[Customer], since: datetime, at: datetime) -> Iterator[Hit]:
+        """What would have been missed."""
+        found = islice(self.lasted(customers=customers, since=since), LOOKED_AT)
+        for one in missed(found, days=self.days, first=since, at=at):
+            yield Hit(customer_id=one.customer_id, at=one.since, matter_id=one.matter_id)
 
 
 K = TypeVar("K", bound=type[RuleKind])

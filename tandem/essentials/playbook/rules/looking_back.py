@@ -14,12 +14,10 @@ from itertools import islice
 from django.db.models import QuerySet
 
 from tandem.essentials.customers.models import Customer
-from tandem.essentials.playbook.rules.kinds import Hit, RuleKind
+from tandem.essentials.playbook.rules.kinds import LOOKED_AT, Hit, RuleKind
 from tandem.essentials.playbook.rules.scopes import Scope
 
 DAYS = 90
-# So many acts are judged at the most, the newest first: a preview answers while somebody waits.
-LOOKED_AT = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tandem.base.journal.entry_types import EntryType
 from tandem.base.tools.errors import NotAllowed, Refused
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import User
@@ -61,8 +62,12 @@ def hand_over(
     next_step: str = "",
     due_at: datetime | None = None,
     explicit: bool = False,
+    event: EntryType | None = None,
 ) -> Handover:
-    """Pass the turn. Within the customer's tandem the rule says whether at once, else the giver keeps it until then."""
+    """Pass the turn. Within the customer's tandem the rule says whether at once, else the giver keeps it until then.
+
+    `event` tells it in the words of the room that hands over.
+    """
     current = locked(matter)
     day = timezone.localdate(at)
     queries.require_act(by, current, day=day)
@@ -101,10 +106,10 @@ def hand_over(
     owner = "" if current.accountable_id == by.pk else current.accountable.full_name
     if at_once:
         _pass(handover, current, at=at, answered_by=to)
-    event = entries.HandedOver(
+    told = event or entries.HandedOver(
         giver=by.full_name, taker=to.full_name, briefing=briefing, offered=not at_once, owner=owner
     )
-    tell(event, matter=current, by=by, at=at)
+    tell(told, matter=current, by=by, at=at)
     return handover
 
 

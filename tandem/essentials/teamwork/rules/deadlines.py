@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from tandem.essentials.customers.models import Customer
+from tandem.essentials.people.models import User
 from tandem.essentials.playbook.rules import (
     ANSWERS,
     INFORM,
     DeadlineKind,
+    Lasted,
     RuleKind,
     choice,
     number,
     rule_kind,
     working_days,
 )
+from tandem.essentials.teamwork.models import REQUEST, Handover, Matter, Question
 
 AT_ONCE, WHEN_ACCEPTED = "at_once", "when_accepted"
 COUNTS: dict[str, Promise] = {
@@ -59,6 +66,11 @@ class HandoverAnswer(DeadlineKind):
     def template(self) -> str:
         return gettext("Whoever is offered a turn accepts or declines it within {days}.")
 
+    def lasted(self, *, customers: QuerySet[Customer], since: datetime) -> Iterator[Lasted]:
+        found = Handover.objects.filter(made_at__gte=since, matter__customer__in=customers)
+        for one in found.select_related("matter", "taker").order_by("-made_at", "-pk"):
+            yield _lasted(one.matter, who=one.taker, since=one.made_at, until=one.answered_at)
+
 
 @rule_kind
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +85,11 @@ class QuestionAnswer(DeadlineKind):
     def template(self) -> str:
         return gettext("Questions among colleagues are answered within {days}.")
 
+    def lasted(self, *, customers: QuerySet[Customer], since: datetime) -> Iterator[Lasted]:
+        found = Question.objects.filter(asked_at__gte=since, matter__customer__in=customers)
+        for one in found.select_related("matter", "asked").order_by("-asked_at", "-pk"):
+            yield _lasted(one.matter, who=one.asked, since=one.asked_at, until=one.answered_at)
+
 
 @rule_kind
 @dataclass(frozen=True, kw_only=True)
@@ -86,3 +103,15 @@ class RequestAnswer(DeadlineKind):
 
     def template(self) -> str:
         return gettext("A customer's request is answered within {days}.")
+
+    def lasted(self, *, customers: QuerySet[Customer], since: datetime) -> Iterator[Lasted]:
+        found = Matter.objects.filter(
+            kind=REQUEST, opened_at__gte=since, customer__in=customers, accountable__isnull=False
+        )
+        for one in found.select_related("accountable").order_by("-opened_at", "-pk"):
+            assert one.accountable is not None  # asked for
+            yield _lasted(one, who=one.accountable, since=one.opened_at, until=one.closed_at)
+
+
+def _lasted(matter: Matter, *, who: User, since: datetime, until: datetime | None) -> Lasted:
+    return Lasted(customer_id=matter.customer_id, matter_id=matter.pk, who=who, since=since, until=until)

@@ -138,7 +138,7 @@ class TestFieldsAnswer:
         assert lead.state == ACCEPTED
         assert lead.matter.step is not None
         assert (lead.matter.step.key, lead.matter.accountable) == ("appointment", anna)
-        assert _entries(lead)[-2:] == ["teamwork.handed_over", "leads.accepted"]
+        assert _entries(lead)[-2:] == ["leads.released", "leads.accepted"]
 
     def test_accepted_in_teamwork_it_goes_the_same_way(
         self, hoelzl: Customer, claudia: Contact, anna: User, tobias: User, now: datetime
@@ -156,7 +156,7 @@ class TestFieldsAnswer:
         lead = released(lead=taken_in(customer=hoelzl, by=anna, at=now), by=anna, at=now)
         lead = leads.return_lead(lead=lead, reason="Der Bedarf ist noch unklar.", by=tobias, at=now)
         assert (lead.state, lead.returned_reason) == (RETURNED, "Der Bedarf ist noch unklar.")
-        assert _entries(lead)[-2:] == ["teamwork.handed_over", "leads.returned"]
+        assert _entries(lead)[-2:] == ["leads.released", "leads.returned"]
         lead.matter.refresh_from_db()
         assert lead.matter.accountable == anna
         assert "überarbeiten" in lead.matter.next_step

@@ -20,7 +20,7 @@ from tandem.essentials.playbook.rules import BLOCK, INFORM, WARN, Scope
 from tandem.journey.quotes import actions as quotes
 from tandem.journey.quotes import testing
 from tandem.journey.quotes.models import DRAFT, OPEN, Quote, QuoteVersion
-from tandem.journey.quotes.rules import LINE, CopyToInside, DiscountLimit, MarginLimit, SendQuote
+from tandem.journey.quotes.rules import LINE, CopyToInside, DiscountLimit, FollowUpDue, MarginLimit, SendQuote
 
 pytestmark = pytest.mark.django_db
 
@@ -226,3 +226,17 @@ def _judged(quote: Quote, by: User, at: datetime, left_out: str = "") -> SendQuo
     lines = queries.lines_of(version)
     sums = queries.totals_of_lines(version, lines)
     return quotes.judged(version, lines, sums, left_out=left_out, by=by, at=at)
+
+
+@pytest.mark.parametrize(("days", "hits"), [(5, 1), (7, 0)])
+def test_how_often_a_quote_would_have_been_followed_up_too_late(
+    ready: Quote, tobias: User, now: datetime, days: int, hits: int
+) -> None:
+    send(ready, tobias, now)
+    # The sixth working day after sending.
+    asked_at = now + timedelta(days=8)
+    quotes.follow_up(quote=ready, situation="Entscheidet im Januar.", by=tobias, at=asked_at)
+    past = rules.look_back(
+        kind=FollowUpDue(days=days), scope=Scope(), at=asked_at, seen=Customer.objects.all()
+    )
+    assert past.hits == hits
