@@ -170,7 +170,7 @@ def done(request: Request) -> HttpResponseBase:
     """What is set up, and what comes next."""
     actions.require_administrator(request.user)
     day = request.at.date()
-    ctx = {"people": queries.colleagues(), "teams": queries.teams_with_territories(day=day), "stage": 5}
+    ctx = {"people": queries.colleagues(), "teams": queries.teams_with_territories(day=day), "stage": 6}
     return render(request, "people/set_up_done.html", ctx)
 
 

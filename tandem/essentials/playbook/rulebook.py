@@ -62,6 +62,16 @@ def sections(user: User, *, at: datetime) -> list[Section]:
     return by_area([rules.read(rule) for rule in mine.order_by("kind", "pk")[:SHOWN]])
 
 
+def has_own(*, at: datetime) -> bool:
+    """Whether the company has made a rule of its own, or works by those it started with."""
+    return rules.in_force(at).filter(made_by__isnull=False).exists()
+
+
+def suggested() -> list[type[rules.RuleKind]]:
+    """The kinds that a company begins with, as their rooms propose them."""
+    return [kind for kind in rules.known().values() if kind.suggested]
+
+
 def sections_for(customer: Customer, *, at: datetime) -> list[Section]:
     """The rules that hold at a customer, by area: of each kind and topic the prevailing one."""
     held = Rule.objects.filter(pk__in=[one.pk for one in here(customer, at=at)])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tandem.essentials.playbook.views import agreement, process, rules
+from tandem.essentials.playbook.views import agreement, process, rules, start
 
 app_name = "playbook"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("spielregeln/vereinbarung/<int:number>", agreement.version, name="agreement_version"),
     path("spielregeln/vereinbarung/<int:number>/pdf", agreement.pdf, name="agreement_pdf"),
     path("spielregeln/vereinbarung/<int:number>/bestaetigen", agreement.acknowledge, name="acknowledge"),
+    path("spielregeln/zum-anfang", start.page, name="start_rules"),
+    path("spielregeln/zum-anfang/in-kraft", start.put_into_force, name="put_start_rules_into_force"),
     path("spielregeln/neu", rules.choose, name="rule_kinds"),
     path("spielregeln/neu/<str:key>", rules.new, name="new_rule"),
     path("spielregeln/neu/<str:key>/in-kraft", rules.put_into_force, name="put_rule_into_force"),

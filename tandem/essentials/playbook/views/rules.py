@@ -38,6 +38,7 @@ def overview(request: Request) -> HttpResponseBase:
     }
     if customer is None:
         ctx |= agreement_state(request)
+        ctx["is_beginning"] = ctx["may_make"] and not rulebook.has_own(at=request.at)
     return render(request, "playbook/rules.html", ctx)
 
 
