@@ -6,8 +6,9 @@ from __future__ import annotations
 from tandem.demo.stories.stage import Stage, Story
 from tandem.essentials.playbook import actions as playbook
 from tandem.essentials.playbook.models import Agreement
-from tandem.essentials.playbook.rules import INFORM, Scope
+from tandem.essentials.playbook.rules import INFORM, WARN, Scope
 from tandem.journey.calls.rules import LeadTime
+from tandem.journey.quotes.rules import CopyToInside, DiscountLimit
 
 PREAMBLE = """Innendienst und Außendienst betreuen unsere Kunden gemeinsam. Keiner von beiden arbeitet dem anderen zu: Wir teilen uns Kunden, Ziele und Wissen.
 
@@ -28,6 +29,8 @@ def agreed(s: Stage) -> Story:
     reason = "Bei A-Kunden fehlte zweimal die Zeit für die Unterlagen."
     a_customers = Scope(kind="class", klass="A")
     playbook.set_rule(kind=LeadTime(days=3), scope=a_customers, effect=INFORM, reason=reason, by=c.ben, at=at)
+    reason = "Lea wusste zweimal nicht, was angeboten war."
+    playbook.set_rule(kind=CopyToInside(), scope=Scope(), effect=WARN, reason=reason, by=c.ben, at=at)
     yield (at := d.back(11, "09:00"))
     second = playbook.publish(preamble=PREAMBLE + AFTERWORD, by=c.juergen, at=at)
     yield from _acknowledged(s, second)
@@ -35,6 +38,9 @@ def agreed(s: Stage) -> Story:
     reason = "Murat plant seine Touren eine Woche voraus."
     allgaeu = Scope(kind="tandem", tandem=c.allgaeu)
     playbook.set_rule(kind=LeadTime(days=4), scope=allgaeu, effect=INFORM, reason=reason, by=c.ben, at=at)
+    reason = "Darüber reden wir vorher kurz mit Jürgen."
+    limit = DiscountLimit(roles=("field", "key_account", "agent"), percent=6)
+    playbook.set_rule(kind=limit, scope=Scope(), effect=INFORM, reason=reason, by=c.juergen, at=at)
 
 
 def _acknowledged(s: Stage, second: Agreement) -> Story:
