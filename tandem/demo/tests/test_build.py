@@ -28,6 +28,7 @@ from tandem.journey.orders.models import Order
 from tandem.journey.quotes.models import Quote, QuoteVersion
 from tandem.surfaces.desk.queries import circle as circles
 from tandem.surfaces.desk.queries import today as todays
+from tandem.surfaces.desk.queries.day import Day
 from tests import database
 
 TUESDAY = date(2026, 11, 24)
@@ -46,7 +47,7 @@ def _person(first_name: str) -> User:
     return User.objects.get(first_name=first_name)
 
 
-def _day(user: User, at: datetime = AT) -> todays.Day:
+def _day(user: User, at: datetime = AT) -> Day:
     day = at.date()
     own = people_queries.tandem_ids_of(user=user, day=day)
     teams = list(people_queries.teams(day=day, tandem_ids=own).values())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import connection
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from tandem.base.tools import working_time
 from tandem.base.tools.errors import NotAllowed, Refused
 from tandem.base.tools.reads import Read
 from tandem.essentials.customers import queries as customers

@@ -18,7 +18,16 @@ from tandem.base.tools import working_time
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import User
-from tandem.essentials.playbook.rules import VISITS, WARN, Act, Objection, RuleKind, number, rule_kind, working_days
+from tandem.essentials.playbook.rules import (
+    VISITS,
+    WARN,
+    Act,
+    Objection,
+    RuleKind,
+    number,
+    rule_kind,
+    working_days,
+)
 from tandem.essentials.teamwork.contacts import CALL, NEW_BUSINESS
 from tandem.essentials.teamwork.contacts import VISIT as IN_PERSON
 from tandem.essentials.teamwork.rules import told_by

@@ -34,11 +34,11 @@ from tandem.essentials.playbook.rules import (
     rule_kind,
     working_days,
 )
-from tandem.journey.calls.models import Booking
-from tandem.journey.calls.rules import BookVisit
 from tandem.essentials.teamwork import contacts
 from tandem.essentials.teamwork.contacts import NEW_BUSINESS
 from tandem.essentials.teamwork.contacts import VISIT as IN_PERSON
+from tandem.journey.calls.models import Booking
+from tandem.journey.calls.rules import BookVisit
 from tandem.journey.visits import entries
 
 # A visit that took place, with its report or still waiting for it.

@@ -143,11 +143,9 @@ def _remind(agreement: Agreement, user: User, *, at: datetime) -> bool:
             "read it in Tandem under “Rules of the game” and “Agreement”, and acknowledge it there. If something in "
             "it does not fit, tell %(publisher)s."
         ) % {"name": user.first_name, "publisher": publisher.full_name}
+    draft = post.Draft(kind="playbook.agreement", to=[user.email], subject=subject, body=body)
     post.queue(
-        kind="playbook.agreement",
-        to=[user.email],
-        subject=subject,
-        body=body,
+        drafts=[draft],
         sender=publisher.email,
         sender_name=publisher.full_name,
         by=None,

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.web import Request, acts
-from tandem.essentials.teamwork import guard, sheets
 from tandem.essentials.playbook import rules
+from tandem.essentials.teamwork import guard, sheets
 from tandem.essentials.teamwork import queries as teamwork
 from tandem.essentials.teamwork.contacts import QUOTE_FOLLOW_UP
 from tandem.essentials.teamwork.models import Matter
@@ -96,9 +96,7 @@ def _send(request: Request, pk: int) -> tuple[Any, Made]:
         icon="send",
     )
     why = verdict.why if verdict.needs_reason and not verdict.is_forbidden else ""
-    form = forms.SendForm(
-        request.POST or None, initial=_proposed(version, request), copy_to=copy, why=why
-    )
+    form = forms.SendForm(request.POST or None, initial=_proposed(version, request), copy_to=copy, why=why)
     return version, (sheet, form)
 
 

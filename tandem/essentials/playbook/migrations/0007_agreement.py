@@ -25,7 +25,7 @@ DROP FUNCTION playbook_agreement_stays();
 class Migration(migrations.Migration):
     dependencies = [
         ("files", "0001_initial"),
-        ("playbook", "0005_deadlines_are_rules"),
+        ("playbook", "0006_rule_origin"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
