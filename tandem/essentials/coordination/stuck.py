@@ -58,15 +58,18 @@ def _moment(one: Escalation | Reminder | Told) -> datetime:
     return one.made_at if isinstance(one, Reminder) else one.entry.at
 
 
-def arrived() -> list[Stuck]:
-    """What has reached coordination or sales management and is still open, the earliest date first. Five queries."""
-    return _told(things.find_all(lambda kind: Q(_reached(kind)), limit=SHOWN))
+def at_the_seam() -> tuple[list[Stuck], list[Stuck]]:
+    """What has come up to coordination or sales management, and what has missed its date and is still below.
 
-
-def late() -> list[Stuck]:
-    """What has missed its date and has not come that far. Four queries."""
-    missed = things.find_all(lambda kind: Q(_reached(kind, PERSON), ~_reached(kind)), limit=SHOWN)
-    return _told(missed, with_lines=False)
+    Open things only, the earliest date first. Six queries.
+    """
+    up = things.find_all(lambda kind: Q(_reached(kind)), limit=SHOWN)
+    below = things.find_all(lambda kind: Q(_reached(kind, PERSON), ~_reached(kind)), limit=SHOWN)
+    told = _told([*up, *below])
+    lines = _last_lines({thing.matter_id for thing in up if thing.matter_id is not None})
+    for one in told[: len(up)]:
+        one.lines = lines.get(one.thing.matter_id or 0, [])
+    return told[: len(up)], told[len(up) :]
 
 
 def _reached(kind: Kind, level: int = COORDINATION) -> Exists:
@@ -76,8 +79,8 @@ def _reached(kind: Kind, level: int = COORDINATION) -> Exists:
     return Exists(found)
 
 
-def _told(found: list[Thing], *, with_lines: bool = True) -> list[Stuck]:
-    """The things with who has them and what was tried."""
+def _told(found: list[Thing]) -> list[Stuck]:
+    """The things with who has them, who knows and who reminded."""
     who = people.all_people().in_bulk({thing.holder_id for thing in found})
     stuck = {(thing.kind, thing.pk): Stuck(thing=thing, holder=who[thing.holder_id]) for thing in found}
     same = Q(pk__in=[])
@@ -88,10 +91,6 @@ def _told(found: list[Thing], *, with_lines: bool = True) -> list[Stuck]:
             stuck[one.kind, one.thing_id].levels.append(one)
     for reminder in Reminder.objects.filter(same).select_related("reminder").order_by("made_at"):
         stuck[reminder.kind, reminder.thing_id].reminders.append(reminder)
-    if with_lines:
-        lines = _last_lines({thing.matter_id for thing in found if thing.matter_id is not None})
-        for found_there in stuck.values():
-            found_there.lines = lines.get(found_there.thing.matter_id or 0, [])
     return list(stuck.values())
 
 

@@ -96,15 +96,22 @@ def test_coordination_asks_at_most_fifteen_times_whatever_there_is(
     counted = []
     for number in range(1, 5):
         _fill(ulm, anna, tobias, now, number=number)
-        _escalate_all(now + timedelta(days=number))
+        _escalate_all(now)
+        # What is new is still below, what came before is at the top.
+        _fill(ulm, anna, tobias, now, number=number + 10)
+        _escalate_all(now, days=1)
         counted.append(_queries(client, path.format(ulm.pk)))
     assert counted[0] == counted[-1] <= MOST
+    assert counted[0] == max(counted)
 
 
-def _escalate_all(at: datetime) -> None:
-    for hours in range(0, 200, 20):
-        for rise in list(rising.due(at=at + timedelta(hours=hours))):
-            escalating.escalate(rise=rise, at=at + timedelta(hours=hours))
+def _escalate_all(at: datetime, *, days: int = 12) -> None:
+    """The job runs at ten and at three for some working days."""
+    for day in range(days):
+        for hour in (10, 15):
+            moment = (at + timedelta(days=day)).replace(hour=hour)
+            for rise in list(rising.due(at=moment)):
+                escalating.escalate(rise=rise, at=moment)
 
 
 def test_today_stays_within_fifteen_while_a_colleague_is_away(
@@ -114,6 +121,17 @@ def test_today_stays_within_fifteen_while_a_colleague_is_away(
     people.report_absence(user=tobias, from_date=now.date(), to_date=now.date(), by=anna, at=now)
     client.force_login(anna)
     assert _queries(client, "/heute") <= MOST
+
+
+def test_today_of_whoever_returns_stays_within_fifteen(
+    client: Client, ulm: Tandem, anna: User, tobias: User, now: datetime
+) -> None:
+    _fill(ulm, anna, tobias, now - timedelta(days=1), number=1)
+    yesterday = now.date() - timedelta(days=1)
+    people.report_absence(user=tobias, from_date=yesterday, to_date=yesterday, by=anna, at=now)
+    client.force_login(tobias)
+    assert _queries(client, "/heute") <= MOST
+    assert "Was in deiner Abwesenheit geschah" in client.get("/heute").content.decode()
 
 
 def test_today_of_a_coordinator_stays_within_fifteen_while_somebody_is_away(

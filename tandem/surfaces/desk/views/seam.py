@@ -75,7 +75,7 @@ def coordination(request: Request) -> HttpResponseBase:
 
 
 def _stuck(request: Request) -> dict[str, Any]:
-    arrived = stuck.arrived()
+    arrived, late = stuck.at_the_seam()
     at_the_top = [one for one in arrived if one.level == LEAD]
     below = [one for one in arrived if one.level != LEAD]
     sections = [(LEAD, at_the_top), (None, below)]
@@ -84,7 +84,7 @@ def _stuck(request: Request) -> dict[str, Any]:
     return {
         "sections": sections,
         "arrived": len(arrived),
-        "late": stuck.late(),
+        "late": late,
         "declined": stuck.declined_unanswered(at=request.at),
         "words": stuck.words_without_answer(at=request.at),
         "at": request.at,
