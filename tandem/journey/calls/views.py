@@ -92,7 +92,7 @@ def _call_page(
     request: Request, matter: Matter, form: forms.CallForm, *, known: queries.Dossier, status: int = 200
 ) -> HttpResponse:
     chosen = form["result"].value()
-    team = people.team(tandem_id=matter.customer.tandem_id, day=timezone.localtime(request.at).date())
+    team = people.team_of(matter.customer.tandem, day=timezone.localtime(request.at).date())
     watch = guard.of(user=request.user, customer=matter.customer, matter=matter, at=request.at, team=team)
     if watch is not None and watch.needs_reason:
         sheets.ask_reason(form)

@@ -26,7 +26,7 @@ def _page(
     request: Request, matter: Matter, form: forms.SatisfactionForm, *, status: int = 200
 ) -> HttpResponseBase:
     day = timezone.localdate(request.at)
-    team = people.team(tandem_id=matter.customer.tandem_id, day=day)
+    team = people.team_of(matter.customer.tandem, day=day)
     watch = guard.of(
         user=request.user, customer=matter.customer, matter=matter, about=SATISFACTION, team=team, at=request.at
     )  # fmt: skip

@@ -32,7 +32,7 @@ def matter(request: Request, pk: int) -> HttpResponseBase:
     day = timezone.localdate(request.at)
     stand_ins = people.stand_ins(day=day)
     acting_as = {request.user.pk, *stand_ins.represented_by(request.user)}
-    team = people.team(tandem_id=found.customer.tandem_id, day=day)
+    team = people.team_of(found.customer.tandem, day=day)
     offer = queries.open_offer(found) if found.is_open and found.has_offer else None
     # Who holds a seat here may: known already, so nothing is asked.
     is_ours = request.user in team or queries.may_act(request.user, found, day=day)
