@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import threading
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
 from pathlib import Path
 
-import typst
 from django.utils.translation import gettext as _
 
 from tandem.base.design import formats
 from tandem.base.design.filters import phone
-from tandem.base.tools.errors import Refused
+from tandem.base.design.typesetting import typeset
 from tandem.essentials.people.models import Company, User
 
-_TEMPLATES = Path(__file__).resolve().parent / "templates" / "quotes"
-# The build puts Instrument Sans here as TrueType, so that a letter looks the same on every machine.
-_FONTS = Path(__file__).resolve().parents[2] / "base" / "design" / "static" / "fonts"
-# The compiler keeps fonts and parsed sources; it is used by one thread at a time (20 ms a document).
-_one_at_a_time = threading.Lock()
+_TEMPLATE = Path(__file__).resolve().parent / "templates" / "quotes" / "quote.typ"
 # Beyond this a single text is a mistake, and only slows the setting down.
 LONGEST_TEXT = 60_000
-
-
-class NotPrintable(Refused):
-    """The document could not be set."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,41 +72,7 @@ def render(letter: Letter, *, at: datetime) -> bytes:
     """The letter as PDF; the same letter at the same moment gives the same bytes."""
     data = asdict(letter)
     data["lang"] = data.pop("language")
-    with _one_at_a_time:
-        try:
-            pdf = _compiler().compile(
-                input=_source(),
-                format="pdf",
-                sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-                timestamp=int(at.timestamp()),
-            )
-        except typst.TypstError as error:
-            raise NotPrintable(str(error)) from error
-        finally:
-            _forget()
-    assert isinstance(pdf, bytes)  # one file, because no output path is given
-    return pdf
-
-
-def _forget() -> None:
-    """Let the compiler drop what it keeps of earlier letters.
-
-    It remembers its steps for ten documents, 2 MB a letter, and no letter is like another. Empty ones, which take a
-    millisecond, make it forget sooner: each process then keeps 10 MB instead of 33.
-    """
-    for _empty in range(2):
-        _compiler().compile(input=b"", format="svg", sys_inputs={})
-
-
-@lru_cache(maxsize=1)
-def _compiler() -> typst.Compiler:
-    fonts = typst.Fonts(font_paths=[_FONTS] if _FONTS.is_dir() else [])
-    return typst.Compiler(root=_TEMPLATES, font_paths=fonts)
-
-
-@lru_cache(maxsize=1)
-def _source() -> bytes:
-    return (_TEMPLATES / "quote.typ").read_bytes()
+    return typeset(_TEMPLATE, data=data, at=at)
 
 
 # --- what every letter says about us
