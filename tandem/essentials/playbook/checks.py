@@ -47,8 +47,14 @@ def register() -> None:
         Check(invariant="INV7", name="rules that cannot be kept", find=_unreadable),
         Check(invariant="INV6", name="agreements that were touched", find=_touched),
         checks.guards(invariant="INV6", table="playbook_rule", triggers=("playbook_rule_stays",)),
-        checks.guards(invariant="INV6", table="playbook_agreement", triggers=("playbook_agreement_stays",)),
-        checks.guards(
-            invariant="INV6", table="playbook_acknowledgement", triggers=("playbook_acknowledgement_stays",)
+        *(
+            checks.guards(invariant="INV6", table=table, triggers=(trigger,))
+            for table, trigger in (
+                ("playbook_agreement", "playbook_agreement_stays"),
+                ("playbook_acknowledgement", "playbook_acknowledgement_stays"),
+                ("playbook_process", "playbook_process_stays"),
+                ("playbook_step", "playbook_step_stays"),
+                ("playbook_stepexception", "playbook_exception_stays"),
+            )
         ),
     )

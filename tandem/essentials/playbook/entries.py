@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
@@ -107,3 +108,26 @@ class AgreementAcknowledged(EntryType):
 
     def sentence(self) -> str:
         return _("Agreement %(number)d acknowledged") % {"number": self.number}
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class ProcessInForce(EntryType):
+    """Another version of the process was put into force."""
+
+    key: ClassVar[str] = "playbook.process_in_force"
+    icon: ClassVar[str] = "waypoints"
+    informs: ClassVar[str] = BOTH
+    personal: ClassVar[tuple[str, ...]] = ("reason",)
+    version: int
+    from_day: str
+    reason: str | None = ""
+
+    def sentence(self) -> str:
+        return _("Version %(version)d of the process is in force from %(day)s") % {
+            "version": self.version,
+            "day": date.fromisoformat(self.from_day).strftime("%d.%m.%Y"),
+        }
+
+    def detail(self) -> str:
+        return self.reason or ""

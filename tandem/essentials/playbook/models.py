@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 
 from tandem.base.files.models import File
-from tandem.essentials.customers.models import Customer
+from tandem.essentials.customers.models import CLASSES, Customer
 from tandem.essentials.people.models import Tandem, User
 
 # Steps of the template that other rooms speak of. A company may name and split them; the key stays.
@@ -18,6 +18,25 @@ PREPARE, APPOINTMENT, VISIT, QUOTE = "prepare", "appointment", "visit", "quote"
 FOLLOW_UP, REGISTER, EVALUATE, ORDER = "follow_up", "register", "evaluate", "order"
 AFTER_SALES, CARE, CRM, REVIEW = "after_sales", "care", "crm", "review"
 
+TEMPLATE = (
+    PREPARE,
+    APPOINTMENT,
+    VISIT,
+    QUOTE,
+    FOLLOW_UP,
+    REGISTER,
+    EVALUATE,
+    ORDER,
+    AFTER_SALES,
+    CARE,
+    CRM,
+    REVIEW,
+)
+# What the rooms of the journey move matters and tasks to: no version is without them. A step may stand for another
+# one (`also`), so that a company may have fewer steps than the template.
+KEPT = (PREPARE, APPOINTMENT, VISIT, QUOTE, FOLLOW_UP, REGISTER, EVALUATE, ORDER, AFTER_SALES)
+# Steps that run beside a matter: they have tasks, a matter never stands there.
+BESIDE = (REGISTER, EVALUATE, CARE, CRM, REVIEW)
 # Where a sale can begin by hand: before that it is a lead with a record of its own, later it has a quote.
 BEGINS_AT = (APPOINTMENT, VISIT, QUOTE)
 
@@ -27,6 +46,12 @@ class Process(models.Model):
 
     version = models.PositiveIntegerField(unique=True)
     in_force_from = models.DateField()
+    # Set when all its steps are written; from then on the database lets nothing of it change.
+    complete = models.BooleanField(default=False)
+    # None: the template that every company starts with.
+    made_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300, default="", blank=True)
 
     objects: ClassVar[models.Manager[Process]]
 
@@ -44,14 +69,24 @@ class Step(models.Model):
     name_en = models.CharField(max_length=80)
     hint_de = models.CharField(max_length=120, default="")
     hint_en = models.CharField(max_length=120, default="")
-    responsible = ArrayField(models.CharField(max_length=12))
-    acts_first = models.CharField(max_length=12)
-    consulted = ArrayField(models.CharField(max_length=12), default=list)
-    informed = ArrayField(models.CharField(max_length=12), default=list)
+    # Sides. Who acts first, is consulted and informed is a party: a side, a role or a named person (`parties`).
+    responsible = ArrayField(models.CharField(max_length=24))
+    acts_first = models.CharField(max_length=24)
+    consulted = ArrayField(models.CharField(max_length=24), default=list)
+    informed = ArrayField(models.CharField(max_length=24), default=list)
     input_de = models.CharField(max_length=200)
     input_en = models.CharField(max_length=200)
     result_de = models.CharField(max_length=200)
     result_en = models.CharField(max_length=200)
+    # One line each.
+    tasks_de = models.TextField(default="", blank=True)
+    tasks_en = models.TextField(default="", blank=True)
+    checklist_de = models.TextField(default="", blank=True)
+    checklist_en = models.TextField(default="", blank=True)
+    # What must be there before a matter goes on from here: keys of `conditions`.
+    needs = ArrayField(models.CharField(max_length=40), default=list)
+    # Keys of steps that this version does not have and for which this one stands.
+    also = ArrayField(models.CharField(max_length=20), default=list)
     # Working days until the step should be left.
     deadline_days = models.PositiveSmallIntegerField()
 
@@ -87,8 +122,131 @@ class Step(models.Model):
         return self._in("result")
 
     @property
+    def tasks(self) -> list[str]:
+        return self._in("tasks").splitlines()
+
+    @property
+    def checklist(self) -> list[str]:
+        return self._in("checklist").splitlines()
+
+    @property
     def is_joint(self) -> bool:
         return len(self.responsible) > 1
+
+    @property
+    def keys(self) -> list[str]:
+        """Its own key and those of the steps it stands for."""
+        return [self.key, *self.also]
+
+    def stands_for(self, *keys: str) -> bool:
+        """Whether what other rooms call by one of these keys is this step."""
+        return any(key in keys for key in self.keys)
+
+    @property
+    def is_own(self) -> bool:
+        """A step that the company made: no room knows it, people move on from it by hand."""
+        return not any(key in TEMPLATE for key in self.keys)
+
+    @property
+    def first_side(self) -> str:
+        """The side that acts first, also where it is a role or a person of that side."""
+        return self.acts_first if self.acts_first in self.responsible else self.responsible[0]
+
+
+KEY_ACCOUNTS = "key_account"
+
+
+class StepException(models.Model):
+    """Who answers for a step and acts first where it is different: customers of a class, or of a key account seat."""
+
+    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="exceptions")
+    whom = models.CharField(max_length=12)
+    responsible = ArrayField(models.CharField(max_length=24))
+    acts_first = models.CharField(max_length=24)
+
+    objects: ClassVar[models.Manager[StepException]]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["step", "whom"], name="step_exception_once"),
+            models.CheckConstraint(
+                name="step_exception_is_about_known_customers",
+                condition=Q(whom__in=[*CLASSES, KEY_ACCOUNTS]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step_id} for {self.whom}"
+
+
+OPEN, IN_FORCE, GIVEN_UP = "open", "in_force", "given_up"
+
+
+class Draft(models.Model):
+    """The next version while it is designed: one at a time, so that both sides talk about the same one."""
+
+    based_on = models.ForeignKey(Process, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, default=OPEN)
+    # Number of the newest `DraftState`.
+    revision = models.PositiveIntegerField(default=1)
+    begun_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    process = models.OneToOneField(Process, null=True, on_delete=models.PROTECT, related_name="draft")
+
+    objects: ClassVar[models.Manager[Draft]]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["state"], condition=Q(state=OPEN), name="one_open_draft"),
+            models.CheckConstraint(
+                name="draft_is_open_or_ended",
+                condition=Q(state=OPEN, ended_at=None, process=None)
+                | Q(state=GIVEN_UP, ended_at__isnull=False, process=None)
+                | Q(state=IN_FORCE, ended_at__isnull=False, process__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"draft {self.pk}"
+
+
+class DraftState(models.Model):
+    """How the draft read after a change (`designing.Design` as JSON): what 'undo' goes back to."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="states")
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager[DraftState]]
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["draft", "number"], name="draft_state_once")]
+
+    def __str__(self) -> str:
+        return f"{self.draft_id}.{self.number}"
+
+
+class DraftComment(models.Model):
+    """What somebody says to a step of the draft, or to the whole of it (no step)."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="comments")
+    step_key = models.CharField(max_length=20, default="", blank=True)
+    text = models.TextField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar[models.Manager[DraftComment]]
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="comment_has_a_text", condition=~Q(text=""))]
+
+    def __str__(self) -> str:
+        return self.text[:60]
 
 
 class Rule(models.Model):

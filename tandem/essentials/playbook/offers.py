@@ -12,6 +12,11 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.functional import Promise
 
+from tandem.essentials.playbook.models import TEMPLATE
+
+# Stands for every step that a company made itself.
+OWN_STEP = "own"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
@@ -43,24 +48,29 @@ def register(*offers: Offer) -> None:
         _offers[offer.key] = offer
 
 
-def at_step(step_key: str, *, matter_id: int | None = None) -> list[Offer]:
-    """What can be done at this step, most likely first; of one matter what fits it now (a query where it depends)."""
+def at_step(*step_keys: str, matter_id: int | None = None) -> list[Offer]:
+    """What can be done at a step (its key and those it stands for), most likely first.
+
+    Of one matter what fits it now: a query where it depends. At a step of the company's own what holds for all of
+    these.
+    """
+    wanted = step_keys if any(key in TEMPLATE for key in step_keys) else (OWN_STEP,)
     found = sorted(
-        (offer for offer in _offers.values() if offer.step_key == step_key), key=lambda offer: offer.rank
+        (offer for offer in _offers.values() if offer.step_key in wanted), key=lambda offer: offer.rank
     )
     if matter_id is None:
         return found
     return [offer.now([matter_id])[matter_id] if offer.now is not None else offer for offer in found]
 
 
-def first_of(matters: Iterable[tuple[int, str]]) -> dict[int, Offer]:
-    """The most likely act of each matter (id, key of its step) that has one: a query per step where it depends."""
-    at: defaultdict[str, list[int]] = defaultdict(list)
-    for matter_id, step_key in matters:
-        at[step_key].append(matter_id)
+def first_of(matters: Iterable[tuple[int, tuple[str, ...]]]) -> dict[int, Offer]:
+    """The most likely act of each matter (id, keys of its step) that has one: a query per step where it depends."""
+    at: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+    for matter_id, step_keys in matters:
+        at[step_keys].append(matter_id)
     found: dict[int, Offer] = {}
-    for step_key, ids in at.items():
-        for offer in at_step(step_key)[:1]:
+    for step_keys, ids in at.items():
+        for offer in at_step(*step_keys)[:1]:
             found |= offer.now(ids) if offer.now is not None else dict.fromkeys(ids, offer)
     return found
 
@@ -95,3 +105,31 @@ def register_documents(key: str, source: Source) -> None:
 def documents_of(matter_id: int) -> list[Document]:
     """What there is to read of a matter, in the order of the rooms. Rights are the caller's."""
     return [document for source in _sources.values() for document in source(matter_id)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessOffer:
+    """Something a later room does with the whole process: its address without parameters."""
+
+    key: str
+    label: str | Promise
+    icon: str
+    url_name: str
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name)
+
+
+_for_designers: dict[str, ProcessOffer] = {}
+
+
+def register_for_designers(*offers: ProcessOffer) -> None:
+    """What whoever designs the process finds on its page; the same key again replaces it."""
+    for offer in offers:
+        _for_designers[offer.key] = offer
+
+
+def for_designers() -> list[ProcessOffer]:
+    """In the order of the rooms."""
+    return list(_for_designers.values())

@@ -1,4 +1,4 @@
-"""Personal data held: who acknowledged which agreement; the process and the rules speak of sides."""
+"""Personal data held: who acknowledged which agreement, what colleagues said to a draft, who is named in a step."""
 
 from tandem.base.tools.holdings import Holding
 
@@ -9,4 +9,8 @@ HOLDINGS = [
     Holding(
         table="playbook_agreementreminder", field="user_id", about="user", purpose="no second mail in a week"
     ),
+    Holding(
+        table="playbook_draftcomment", field="text", about="user", purpose="designing the process together"
+    ),
+    Holding(table="playbook_step", field="acts_first", about="user", purpose="who acts first in a step"),
 ]

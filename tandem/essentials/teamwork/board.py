@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -47,10 +48,13 @@ FROM item GROUP BY key, currency, age ORDER BY key, age
 """
 
 
-def step_counts(user: User, *, day: date, tandem_id: int | None = None) -> dict[str, StepCount]:
+def step_counts(
+    user: User, *, day: date, tandem_id: int | None = None, shown_at: Mapping[str, str] | None = None
+) -> dict[str, StepCount]:
     """The figures of every step that has something open, by step key, of what a person may see. One query.
 
-    Matters count at the step where they stand, obligations (register, evaluate) at the step they belong to.
+    Matters count at the step where they stand, obligations (register, evaluate) at the step they belong to; a step
+    that another one stands for counts there (`shown_at`).
     """
     seen, parameters = _seen(user, tandem_id)
     zone = timezone.get_current_timezone_name()
@@ -61,7 +65,8 @@ def step_counts(user: User, *, day: date, tandem_id: int | None = None) -> dict[
     # Of one tandem it may be a handful or half of all: planned with the value.
     given = [*parameters, *parameters, day, zone, day, zone]
     found = reads.rows(statement, given, keeps_plan=tandem_id is None)
-    for key, currency, age, count, overdue, value in found:
+    for at, currency, age, count, overdue, value in found:
+        key = (shown_at or {}).get(at, at)
         _add(counts[key], age=age, count=count, overdue=overdue, currency=currency, value=value)
         ages[key].append((age, count))
     for key, found in ages.items():

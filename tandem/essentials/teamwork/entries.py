@@ -414,3 +414,43 @@ class MatterClosed(EntryType):
 
     def detail(self) -> str:
         return self.result or ""
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class MovedOn(EntryType):
+    """A matter went on from a step that the company made itself."""
+
+    key: ClassVar[str] = "teamwork.moved_on"
+    icon: ClassVar[str] = "arrow-right"
+    group: ClassVar[str] = CHANGE
+    personal: ClassVar[tuple[str, ...]] = ("result",)
+    before: str
+    after: str
+    result: str | None = ""
+
+    def sentence(self) -> str:
+        return _("On from “%(before)s” to “%(after)s”") % {"before": self.before, "after": self.after}
+
+    def detail(self) -> str:
+        return self.result or ""
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class MovedToVersion(EntryType):
+    """A running matter follows another version of the process from now on."""
+
+    key: ClassVar[str] = "teamwork.moved_to_version"
+    icon: ClassVar[str] = "waypoints"
+    group: ClassVar[str] = CHANGE
+    informs: ClassVar[str] = NOBODY
+    version: int
+    before: str
+    after: str
+
+    def sentence(self) -> str:
+        said = _("Follows version %(version)d of the process now") % {"version": self.version}
+        if self.before == self.after:
+            return said
+        return said + _(": from “%(before)s” to “%(after)s”") % {"before": self.before, "after": self.after}

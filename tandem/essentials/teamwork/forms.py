@@ -381,3 +381,16 @@ class MatterForm(forms.Form):
     def due_at(self) -> datetime | None:
         day = self.cleaned_data["day"]
         return timezone.make_aware(datetime.combine(day, END_OF_DAY)) if day else None
+
+
+class MoveOnForm(forms.Form):
+    """On to which step, and what came of this one."""
+
+    step = forms.ChoiceField(label=_("On to"))
+    result = Words(label=_("What came of it"), required=False)
+
+    def offer(self, steps: Sequence[Step]) -> None:
+        """Say where it may go on to, the next one first."""
+        to = self.fields["step"]
+        assert isinstance(to, forms.ChoiceField)
+        to.choices = [(step.key, f"{step.position} {step.name}") for step in steps]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
@@ -132,7 +132,7 @@ def requests(
 def matters_at(
     user: User,
     *,
-    step_key: str,
+    step_keys: Sequence[str],
     day: date,
     tandem_id: int | None = None,
     age: Age | None = None,
@@ -149,7 +149,8 @@ def matters_at(
     return _MATTERS_AT(
         door=customers.door(user), with_tandem=tandem_id is not None, age=age, overdue=overdue,
         is_later=after is not None, limit=limit,
-        step=step_key, tandem=tandem_id, youngest=youngest, oldest=oldest, midnight=_midnight(day), since=since, pk=pk,
+        steps=list(step_keys), tandem=tandem_id, youngest=youngest, oldest=oldest, midnight=_midnight(day),
+        since=since, pk=pk,
     )  # fmt: skip
 
 
@@ -163,7 +164,7 @@ def _matters_read(
     is_later: bool,
     limit: int,
 ) -> QuerySet[Matter]:
-    found = queries.behind(door).filter(closed_at=None, step__key=given.step)
+    found = queries.behind(door).filter(closed_at=None, step__key__any_of=given.steps)
     if with_tandem:
         found = found.filter(customer__tandem=given.tandem)
     if age is not None:
@@ -179,6 +180,7 @@ def _matters_read(
 # What stands behind a number of the board; decoding the rest of four wide tables costs more than the query.
 _SHOWN = (
     *("title", "value", "currency", "due_at", "step_since", "customer__name"),
+    *("step__key", "step__also", "step__name_de", "step__name_en"),
     *("accountable__first_name", "accountable__last_name", "accountable__roles"),
 )
 _MATTERS_AT = Read(_matters_read)
@@ -187,7 +189,7 @@ _MATTERS_AT = Read(_matters_read)
 def tasks_at(
     user: User,
     *,
-    step_key: str,
+    step_keys: Sequence[str],
     day: date,
     tandem_id: int | None = None,
     age: Age | None = None,
@@ -201,7 +203,8 @@ def tasks_at(
     return _TASKS_AT(
         door=customers.door(user), with_tandem=tandem_id is not None, age=age, overdue=overdue,
         is_later=after is not None, limit=limit,
-        step=step_key, tandem=tandem_id, youngest=youngest, oldest=oldest, midnight=_midnight(day), since=since, pk=pk,
+        steps=list(step_keys), tandem=tandem_id, youngest=youngest, oldest=oldest, midnight=_midnight(day),
+        since=since, pk=pk,
     )  # fmt: skip
 
 
@@ -215,7 +218,7 @@ def _tasks_read(
     is_later: bool,
     limit: int,
 ) -> QuerySet[Task]:
-    found = Task.objects.filter(done_at=None, step_key=given.step)
+    found = Task.objects.filter(done_at=None, step_key__any_of=given.steps)
     if not door.everything:
         found = found.filter(customer__in=door.customers())
     if with_tandem:

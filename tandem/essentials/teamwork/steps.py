@@ -12,13 +12,16 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tandem.essentials.customers import columns
+from tandem.essentials.customers.models import PHONE, Channel
 from tandem.essentials.people import offers
-from tandem.essentials.people.models import User
-from tandem.essentials.playbook import facts
+from tandem.essentials.people.models import INSIDE, User
+from tandem.essentials.playbook import conditions, facts
+from tandem.essentials.playbook import offers as playbook
 from tandem.essentials.teamwork import lists
-from tandem.essentials.teamwork.models import Question
+from tandem.essentials.teamwork.models import Matter, Question
 
 
 def turn_cells(customer_ids: Sequence[int], user: User, at: datetime) -> Mapping[int, SafeString]:
@@ -57,6 +60,15 @@ def _url_of_question(pk: int) -> str:
     return reverse("teamwork:answer", args=[pk])
 
 
+def _has_phone(matter_id: int) -> bool:
+    """The matter's contact has a number, or without one any contact of the customer."""
+    matter = Matter.objects.get(pk=matter_id)
+    numbers = Channel.objects.filter(kind=PHONE)
+    if matter.contact_id is not None:
+        return numbers.filter(contact=matter.contact_id).exists()
+    return numbers.filter(contact__customer=matter.customer_id).exists()
+
+
 def register() -> None:
     """Make known what this room offers."""
     facts.register(
@@ -67,6 +79,30 @@ def register() -> None:
             rows=_open_questions,
             words=_the_question,
             url=_url_of_question,
+        )
+    )
+    playbook.register(
+        playbook.Offer(
+            key="teamwork.move_on",
+            step_key=playbook.OWN_STEP,
+            label=_("On to the next step"),
+            short=pgettext_lazy("verb, step", "Next step"),
+            icon="arrow-right",
+            url_name="teamwork:move_on",
+            rank=10,
+        )
+    )
+    playbook.register_for_designers(
+        playbook.ProcessOffer(
+            key="teamwork.move_all",
+            label=_("Move running matters"),
+            icon="arrow-left-right",
+            url_name="teamwork:move_all",
+        )
+    )
+    conditions.register(
+        conditions.Condition(
+            key="teamwork.contact", label=_("contact with a phone number"), side=INSIDE, holds=_has_phone
         )
     )
     offers.register(offers.PersonOffer(label=_("Leaves the company"), url_name="teamwork:let_go"))

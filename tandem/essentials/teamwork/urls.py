@@ -2,13 +2,24 @@
 
 from django.urls import path
 
-from tandem.essentials.teamwork.views import consultations, handovers, matters, requests, side_work, staff
+from tandem.essentials.teamwork.views import (
+    consultations,
+    handovers,
+    matters,
+    moving,
+    requests,
+    side_work,
+    staff,
+)
 
 app_name = "teamwork"
 urlpatterns = [
     path("verwaltung/personen/<int:pk>/abmelden", staff.let_go, name="let_go"),
     path("vorgaenge/<int:pk>", matters.matter, name="matter"),
     path("vorgaenge/<int:pk>/naechster-schritt", matters.next_step, name="next_step"),
+    path("vorgaenge/<int:pk>/weiter", moving.move_on, name="move_on"),
+    path("prozess/umzug", moving.move_all, name="move_all"),
+    path("prozess/umzug/jetzt", moving.move_all_now, name="move_all_now"),
     path("vorgaenge/<int:pk>/notiz", matters.note, name="note"),
     path("vorgaenge/<int:pk>/schliessen", matters.close, name="close"),
     path("vorgaenge/<int:pk>/uebergeben", handovers.hand_over, name="hand_over"),

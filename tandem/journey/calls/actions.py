@@ -175,7 +175,7 @@ def book_visit(
         )
     visitor = person or _visitor(current, day=timezone.localtime(at).date())
     earlier = queries.booking_of(current)
-    if earlier is not None and current.step is not None and current.step.key == VISIT:
+    if earlier is not None and current.step is not None and current.step.stands_for(VISIT):
         raise AlreadyBooked(
             _("The visit is booked for %(start)s. Move it instead.")
             % {"start": _written(earlier.appointment.starts_at, visitor)}
@@ -278,7 +278,7 @@ def _waiting(appointment_id: int) -> Booking | None:
     booking = queries.booking_of_appointment(appointment_id)
     if booking is None or not booking.matter.is_open:
         return None
-    return booking if booking.matter.step is not None and booking.matter.step.key == VISIT else None
+    return booking if booking.matter.step is not None and booking.matter.step.stands_for(VISIT) else None
 
 
 def _actor(entry: Entry) -> User | None:
@@ -296,7 +296,7 @@ def _visitor(matter: Matter, *, day: date) -> User:
 
 
 def _require_step(matter: Matter, *keys: str) -> None:
-    if matter.step is not None and matter.step.key in keys:
+    if matter.step is not None and matter.step.stands_for(*keys):
         return
     where = matter.step.name if matter.step is not None else matter.kind_label
     raise WrongStage(

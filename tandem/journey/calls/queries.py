@@ -15,6 +15,8 @@ from tandem.base.journal import queries as journal
 from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers.models import Channel, Contact, Customer
 from tandem.essentials.people.models import User
+from tandem.essentials.playbook import queries as playbook
+from tandem.essentials.playbook.models import VISIT
 from tandem.essentials.teamwork import queries as teamwork
 from tandem.essentials.teamwork.models import Matter
 from tandem.journey.calls.models import Booking, Call
@@ -54,11 +56,11 @@ def over_of(*, person_ids: Any, at: Any) -> QuerySet[Booking]:
     """The same by ids; both may be places that a kept read fills in (`tools.reads`)."""
     return (
         Booking.objects.filter(
+            playbook.at_step(VISIT, path="matter__step"),
             person__any_of=person_ids,
             appointment__cancelled_at__isnull=True,
             appointment__ends_at__lte=at,
             matter__closed_at__isnull=True,
-            matter__step__key="visit",
         )
         .select_related("matter__customer", "appointment", "person")
         .order_by("appointment__ends_at", "pk")

@@ -102,7 +102,7 @@ def _call_page(
         "known": known,
         "form": form,
         "results": [(key, label, ICONS[key], key == chosen) for key, label in RESULTS.items()],
-        "may_log": matter.is_open and matter.step is not None and matter.step.key == APPOINTMENT,
+        "may_log": matter.is_open and matter.step is not None and matter.step.stands_for(APPOINTMENT),
         "team": team,
         "watch": watch,
     }
@@ -296,7 +296,7 @@ def _clock_of(form: forms.VisitForm) -> str:
 
 
 def _stands_at(matter: Matter, key: str) -> bool:
-    return matter.step is not None and matter.step.key == key
+    return matter.step is not None and matter.step.stands_for(key)
 
 
 def _first_day(start: datetime | None, *, today: date) -> date:

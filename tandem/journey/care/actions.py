@@ -13,7 +13,7 @@ from tandem.base.tools.errors import Refused
 from tandem.essentials.customers import actions as customers
 from tandem.essentials.customers.models import FIRST, LEAD, PROSPECT, REPEAT, Contact, Customer
 from tandem.essentials.people import queries as people
-from tandem.essentials.people.models import FIELD, INSIDE, User
+from tandem.essentials.people.models import FIELD, User
 from tandem.essentials.playbook import queries as playbook
 from tandem.essentials.playbook import rules
 from tandem.essentials.playbook.models import AFTER_SALES
@@ -47,19 +47,19 @@ class WordsMissing(Refused):
 
 @transaction.atomic
 def ask_after_delivery(*, entry: Entry) -> Task | None:
-    """Whoever hears of a delivery gets a task for inside to ask the customer; once per matter."""
-    matter = Matter.objects.select_related("customer").get(pk=entry.matter_id or 0)
+    """Whoever hears of a delivery gets a task for whom the process names to ask the customer; once per matter."""
+    matter = Matter.objects.select_related("customer", "step").get(pk=entry.matter_id or 0)
     if matter.tasks.filter(step_key=AFTER_SALES).exists():
         return None
     order = orders.of_matter(matter)
-    inside = playbook.acting_for_side(side=INSIDE, customer=matter.customer, day=entry.at.date())
-    step = playbook.step(key=AFTER_SALES, day=entry.at.date())
+    step = playbook.step_for(key=AFTER_SALES, beside=matter.step, day=entry.at.date())
+    who = playbook.responsible_for(step=step, customer=matter.customer, day=entry.at.date())
     return teamwork.add_task(
         customer=matter.customer,
         matter=matter,
         title=_("Ask about satisfaction: order %(number)s") % {"number": order.number if order else ""},
-        accountable=inside,
-        due_at=playbook.step_due(step=step, user=inside, at=entry.at),
+        accountable=who,
+        due_at=playbook.step_due(step=step, user=who, at=entry.at),
         step_key=AFTER_SALES,
         by=None,
         at=entry.at,

@@ -11,7 +11,7 @@ checks.register(
             FROM orders_order orders
             JOIN teamwork_matter matter ON matter.id = orders.matter_id
             JOIN playbook_step step ON step.id = matter.step_id
-            WHERE orders.state = 'delivered' AND matter.closed_at IS NULL AND step.key = 'after_sales'
+            WHERE orders.state = 'delivered' AND matter.closed_at IS NULL AND 'after_sales' = ANY(step.key || step.also)
               AND NOT EXISTS (SELECT 1 FROM teamwork_task task
                               WHERE task.matter_id = matter.id AND task.step_key = 'after_sales')
             ORDER BY orders.id

@@ -239,7 +239,7 @@ def follow_takeover(entry: Entry, event: EntryType) -> None:
 def _accepted(lead: Lead, *, by: User, at: datetime) -> None:
     lead.accepted_at = at
     lead.save(update_fields=["accepted_at"])
-    step = playbook.step(key=APPOINTMENT, day=timezone.localtime(at).date())
+    step = playbook.step_for(key=APPOINTMENT, beside=lead.matter.step, day=timezone.localtime(at).date())
     caller = playbook.responsible_for(
         step=step, customer=lead.matter.customer, day=timezone.localtime(at).date()
     )
@@ -284,7 +284,7 @@ def _held(lead: Lead, *, still_open: bool = True) -> Lead:
 
 def _require_waiting_inside(lead: Lead) -> None:
     """Refuse for a lead that field has or is being asked about."""
-    if lead.accepted_at is not None or (lead.matter.step and lead.matter.step.key != PREPARE):
+    if lead.accepted_at is not None or (lead.matter.step and not lead.matter.step.stands_for(PREPARE)):
         raise WrongStage(_("Field has taken this lead already."))
     if lead.released_at is not None:
         taker = _taker(lead.matter)

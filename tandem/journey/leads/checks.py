@@ -20,7 +20,7 @@ MOVED_ON = checks.sql(
     query="""
         SELECT lead.id, lead.matter_id FROM leads_lead lead
         JOIN teamwork_matter matter ON matter.id = lead.matter_id AND matter.closed_at IS NULL
-        JOIN playbook_step step ON step.id = matter.step_id AND step.key = 'prepare'
+        JOIN playbook_step step ON step.id = matter.step_id AND 'prepare' = ANY(step.key || step.also)
         WHERE lead.accepted_at IS NOT NULL
     """,
     sentence="Lead {0} was accepted, but matter {1} still stands at the preparation.",

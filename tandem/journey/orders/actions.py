@@ -21,7 +21,7 @@ from tandem.base.tools import numbers
 from tandem.base.tools import text as texts
 from tandem.base.tools.errors import Refused
 from tandem.essentials.people import queries as people
-from tandem.essentials.people.models import INSIDE, User
+from tandem.essentials.people.models import User
 from tandem.essentials.playbook import queries as playbook
 from tandem.essentials.playbook.models import AFTER_SALES, ORDER
 from tandem.essentials.teamwork import actions as teamwork
@@ -79,7 +79,7 @@ def confirm(
     _require_ready(to=to, dates=[promised_on, *dates.values()], at=at)
     sums = quotes.totals_of(version)
     counted = [line for line in sums.lines if not line.optional]
-    inside = playbook.acting_for_side(side=INSIDE, customer=current.customer, day=at.date())
+    handling = _handling(current, at=at)
     order = _draw_up(
         current,
         version,
@@ -122,7 +122,7 @@ def confirm(
     teamwork.pass_turn(
         matter=current,
         step_key=ORDER,
-        accountable=inside,
+        accountable=handling,
         next_step=_("Handle order %(number)s and record the delivery") % {"number": order.number},
         due_at=_noon(order.promised_on),
         value=order.net,
@@ -133,7 +133,7 @@ def confirm(
             currency=order.currency,
             promised_on=order.promised_on.isoformat(),
             to=to,
-            handed_to="" if inside.pk == by.pk else inside.full_name,
+            handed_to="" if handling.pk == by.pk else handling.full_name,
             is_first=order.is_first,
         ),
         by=by,
@@ -257,6 +257,13 @@ def _mail(order: Order, *, document: File, to: str, text: str, by: User, at: dat
         at=at,
     )
     return mail
+
+
+def _handling(matter: Matter, *, at: datetime) -> User:
+    """Who carries on with the order after its confirmation: in a joint step the side that did not act first."""
+    step = playbook.step_for(key=ORDER, beside=matter.step, day=at.date())
+    answer = playbook.answer_for(step=step, customer=matter.customer, day=at.date())
+    return playbook.acting_for(answer.carries_on, customer=matter.customer, day=at.date())
 
 
 def _noon(day: date) -> datetime:

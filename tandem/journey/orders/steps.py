@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from tandem.essentials.playbook import offers
+from tandem.essentials.people.models import FIELD
+from tandem.essentials.playbook import conditions, offers
 from tandem.essentials.playbook.models import ORDER
 from tandem.journey.orders import queries
 from tandem.journey.orders.models import Order
@@ -63,3 +64,12 @@ def _documents(matter_id: int) -> list[offers.Document]:
 
 
 offers.register_documents("orders", _documents)
+
+
+def _is_confirmed(matter_id: int) -> bool:
+    return queries.is_confirmed(matter_id=matter_id)
+
+
+conditions.register(
+    conditions.Condition(key="orders.confirmed", label=_("order confirmed"), side=FIELD, holds=_is_confirmed),
+)

@@ -107,7 +107,7 @@ def order(request: Request, pk: int) -> HttpResponseBase:
         else None
     )
     may_act = matter.is_open and teamwork.may_act(request.user, matter, day=day)
-    following = offers.at_step(matter.step.key, matter_id=matter.pk)[:1] if may_act and matter.step else []
+    following = offers.at_step(*matter.step.keys, matter_id=matter.pk)[:1] if may_act and matter.step else []
     ctx = {
         "order": found,
         "matter": matter,

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tandem.essentials.playbook import facts, offers
+from tandem.essentials.people.models import FIELD
+from tandem.essentials.playbook import conditions, facts, offers
 from tandem.essentials.playbook.models import FOLLOW_UP, QUOTE
 from tandem.journey.quotes.models import Quote, QuoteVersion
 
@@ -86,4 +87,13 @@ facts.register(
         words=_the_quote,
         url=_url_of_quote,
     )
+)
+
+
+def _is_sent(matter_id: int) -> bool:
+    return QuoteVersion.objects.filter(quote__matter=matter_id, sent_at__isnull=False).exists()
+
+
+conditions.register(
+    conditions.Condition(key="quotes.sent", label=_("quote sent"), side=FIELD, holds=_is_sent),
 )

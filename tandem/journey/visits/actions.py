@@ -154,7 +154,7 @@ def _require_complete(findings: Findings, *, by: User, at: datetime) -> None:
 
 
 def _require_visit(matter: Matter) -> None:
-    if matter.step is not None and matter.step.key == VISIT:
+    if matter.step is not None and matter.step.stands_for(VISIT):
         return
     last = matter.visit_reports.select_related("by").order_by("-at").first()
     if last is not None and last.by is not None:

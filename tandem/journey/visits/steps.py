@@ -3,9 +3,19 @@
 from django.utils.translation import gettext_lazy as _
 
 from tandem.essentials.coordination import grace
-from tandem.essentials.playbook import offers
+from tandem.essentials.people.models import FIELD
+from tandem.essentials.playbook import conditions, offers
 from tandem.essentials.playbook.models import VISIT
+from tandem.journey.visits.models import VisitReport
 from tandem.journey.visits.rules import ReportDue
+
+
+def _is_reported(matter_id: int) -> bool:
+    return VisitReport.objects.filter(matter=matter_id).exclude(next_step="").exists()
+
+
+def _has_requirement(matter_id: int) -> bool:
+    return VisitReport.objects.filter(matter=matter_id).exclude(requirement="").exists()
 
 
 def register() -> None:
@@ -22,3 +32,17 @@ def register() -> None:
     )
     # The turn's date is the appointment; missed is the report.
     grace.register(VISIT, ReportDue)
+    conditions.register(
+        conditions.Condition(
+            key="visits.report",
+            label=_("visit report with the next step"),
+            side=FIELD,
+            holds=_is_reported,
+        ),
+        conditions.Condition(
+            key="visits.requirement",
+            label=_("requirement noted"),
+            side=FIELD,
+            holds=_has_requirement,
+        ),
+    )

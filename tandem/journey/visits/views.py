@@ -146,7 +146,7 @@ def _page(
     request: Request, matter: Matter, form: forms.ReportForm, *, team: people.Team, status: int = 200
 ) -> HttpResponse:
     booking = calls.booking_of(matter)
-    at_visit = matter.is_open and matter.step is not None and matter.step.key == VISIT
+    at_visit = matter.is_open and matter.step is not None and matter.step.stands_for(VISIT)
     chosen = {str(value) for value in form["contacts"].value() or []}
     due = form["quick_due"].value()
     missing = form.still_missing

@@ -122,7 +122,7 @@ TURN = (
         "currency",
         "opened_at",
     ),
-    *("accountable_id", "customer_id", "customer__name", "customer__tandem_id", "step__key"),
+    *("accountable_id", "customer_id", "customer__name", "customer__tandem_id", "step__key", "step__also"),
 )
 
 
@@ -150,15 +150,21 @@ class Turn:
     customer: str
     tandem_id: int
     step_key: str | None
+    also: list[str] | None
     step: str | None
+
+    @property
+    def step_keys(self) -> tuple[str, ...]:
+        """The key of its step and those of the steps it stands for."""
+        return (self.step_key, *(self.also or ())) if self.step_key else ()
 
     @property
     def standing(self) -> Standing:
         """What the order of the day needs to know of it."""
         return Standing(
             due_at=self.due_at,
-            starts_at=self.due_at if self.step_key == VISIT else None,
-            promised=self.kind == REQUEST or self.step_key == ORDER,
+            starts_at=self.due_at if VISIT in self.step_keys else None,
+            promised=self.kind == REQUEST or ORDER in self.step_keys,
             urgent=self.urgent,
             value=self.value,
         )

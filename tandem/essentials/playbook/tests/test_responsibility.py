@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people import actions as people
 from tandem.essentials.people.models import Seat, Tandem, User
-from tandem.essentials.playbook import matrix, queries
+from tandem.essentials.playbook import matrix, parties, queries
 from tandem.essentials.playbook.models import (
     APPOINTMENT,
     ORDER,
@@ -107,7 +107,7 @@ def test_asking_again_costs_one_query(
 
 def test_in_joint_steps_one_side_acts_first(company: object) -> None:
     order = queries.step(key=ORDER, day=TODAY)
-    assert [matrix.part_of(order, side) for side in matrix.SIDES] == ["responsible", "first", ""]
+    assert [matrix.part_of(order, side) for side in parties.SIDES] == ["responsible", "first", ""]
 
 
 def test_the_template_can_be_read_by_everybody_who_is_signed_in(client: Client, anna: User) -> None:

@@ -1,5 +1,5 @@
 """What this room answers."""
 
-from tandem.essentials.playbook.views import process, rules
+from tandem.essentials.playbook.views import drafts, printing, process, rules
 
-__all__ = ["process", "rules"]
+__all__ = ["drafts", "printing", "process", "rules"]

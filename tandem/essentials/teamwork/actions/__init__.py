@@ -18,6 +18,7 @@ from tandem.essentials.teamwork.actions.matters import (
     CannotHold,
     OpenTasks,
     StepIncomplete,
+    StepUnready,
     begin,
     close,
     note,
@@ -26,6 +27,7 @@ from tandem.essentials.teamwork.actions.matters import (
     set_next_step,
     tell,
 )
+from tandem.essentials.teamwork.actions.moving import StepsUnmapped, move_on, move_to_version
 from tandem.essentials.teamwork.actions.questions import AnsweredAlready, answer, ask, reopen
 from tandem.essentials.teamwork.actions.reminders import NothingToRemindOf, RemindedAlready, remind
 from tandem.essentials.teamwork.actions.requests import take_request
@@ -55,6 +57,8 @@ __all__ = [
     "ReasonMissing",
     "RemindedAlready",
     "StepIncomplete",
+    "StepUnready",
+    "StepsUnmapped",
     "TaskClosed",
     "TooLate",
     "TurnsLeft",
@@ -71,6 +75,8 @@ __all__ = [
     "finish_task",
     "hand_over",
     "let_go",
+    "move_on",
+    "move_to_version",
     "note",
     "open_matter",
     "pass_turn",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from tandem.base.design import filters
@@ -17,8 +18,10 @@ from tandem.base.tools.reads import Read
 from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers.models import Contact, Customer
 from tandem.essentials.people.models import INSIDE, User
+from tandem.essentials.playbook import conditions
 from tandem.essentials.playbook import queries as playbook
 from tandem.essentials.playbook import rules
+from tandem.essentials.playbook.models import Step
 from tandem.essentials.teamwork import contacts, entries, queries
 from tandem.essentials.teamwork.models import (
     NOTHING,
@@ -43,6 +46,10 @@ class OpenTasks(Refused):
 
 class StepIncomplete(Refused):
     """Something is missing to open, move or close the matter."""
+
+
+class StepUnready(StepIncomplete):
+    """What must be there before the step is left (as the company designed it) is not there yet."""
 
 
 class CannotHold(NotAllowed):
@@ -134,6 +141,7 @@ def open_matter(
         raise StepIncomplete(_("%(name)s belongs to another customer.") % {"name": contact.full_name})
     day = timezone.localdate(at)
     step = playbook.step(key=step_key, day=day) if step_key else None
+    answer = playbook.answer_for(step=step, customer=customer, day=day) if step else None
     if accountable is not None:
         require_able(accountable, customer)
     elif step is not None:
@@ -152,7 +160,7 @@ def open_matter(
         description=description.strip(),
         step=step,
         step_since=at,
-        answerable=step.responsible[0] if step else INSIDE,
+        answerable=answer.side if answer else INSIDE,
         urgent=urgent,
         value=value,
         currency=customer.currency,
@@ -233,7 +241,10 @@ def pass_turn(
     if accountable is not None and accountable.pk != current.accountable_id:
         require_able(accountable, current.customer)
     if step_key is not None:
-        _stand_at(current, step_key, by=by, at=at)
+        stopped = _stand_at(current, step_key, by=by, at=at)
+        if stopped:
+            # What the room has in mind belongs to a later step.
+            next_step, accountable, due_at, waiting_for = stopped.name, None, None, NOTHING
         if accountable is None and current.step is not None:
             accountable = playbook.responsible_for(step=current.step, customer=current.customer, day=day)
     accountable = accountable or current.accountable
@@ -254,17 +265,41 @@ def pass_turn(
     return current
 
 
-def _stand_at(matter: Matter, step_key: str, *, by: User | None, at: datetime) -> None:
-    """Put the matter at a step of its own version of the process."""
-    if matter.step is not None and matter.step.key == step_key:
-        return
-    step = (
-        playbook.step_beside(step=matter.step, key=step_key)
-        if matter.step is not None
-        else playbook.step(key=step_key, day=timezone.localdate(at))
-    )
-    matter.step, matter.step_since, matter.answerable = step, at, step.responsible[0]
+def _stand_at(matter: Matter, step_key: str, *, by: User | None, at: datetime) -> Step | None:
+    """Put the matter at a step of its own version of the process; gives the company's own step that stopped it.
+
+    Going on asks for what must be there; going back does not, or nobody could.
+    """
+    day = timezone.localdate(at)
+    to = playbook.step_for(key=step_key, beside=matter.step, day=day)
+    if matter.step is not None and matter.step.pk == to.pk:
+        return None
+    goes_on = matter.step is not None and to.position > matter.step.position
+    step = playbook.next_stop(step=matter.step, to=to) if matter.step is not None and goes_on else to
+    if matter.step is not None and goes_on and by is not None:
+        _require_needs(matter, matter.step, day=day)
+    answer = playbook.answer_for(step=step, customer=matter.customer, day=day)
+    matter.step, matter.step_since, matter.answerable = step, at, answer.side
     withdraw_offers(matter, by=by, at=at)
+    return step if step.pk != to.pk else None
+
+
+def _require_needs(matter: Matter, step: Step, *, day: date) -> None:
+    missing = conditions.missing(step.needs, matter_id=matter.pk)
+    if not missing:
+        return
+    people = [
+        playbook.acting_for(condition.side, customer=matter.customer, day=day).first_name
+        for condition in missing
+    ]
+    raise StepUnready(
+        _("“%(step)s” is done when this is there: %(missing)s. %(names)s can see to it.")
+        % {
+            "step": step.name,
+            "missing": ", ".join(str(condition.label) for condition in missing),
+            "names": get_text_list(list(dict.fromkeys(people)), _("or")),
+        }
+    )
 
 
 @transaction.atomic

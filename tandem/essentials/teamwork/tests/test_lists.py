@@ -110,12 +110,12 @@ def test_the_board_counts_ages_lateness_and_values(
     assert (quote.count, quote.fresh, quote.aging, quote.old) == (3, 1, 1, 1)
     assert quote.median_days == 5.0
     assert quote.values == {"EUR": Decimal("3000.30")}
-    assert quote.overdue == len(lists.matters_at(anna, step_key=QUOTE, day=day, overdue=True))
+    assert quote.overdue == len(lists.matters_at(anna, step_keys=[QUOTE], day=day, overdue=True))
     assert counts[REGISTER].count == 1
     assert set(board.step_counts(anna, day=day, tandem_id=ulm.pk)) == {QUOTE, REGISTER}
     for age in lists.AGES:
-        assert len(lists.matters_at(anna, step_key=QUOTE, day=day, age=age)) == 1
-    assert [task.title for task in lists.tasks_at(anna, step_key=REGISTER, day=day)] == ["Erfassen"]
+        assert len(lists.matters_at(anna, step_keys=[QUOTE], day=day, age=age)) == 1
+    assert [task.title for task in lists.tasks_at(anna, step_keys=[REGISTER], day=day)] == ["Erfassen"]
 
 
 def test_while_the_customer_is_waited_for_a_colleague_stays_named(

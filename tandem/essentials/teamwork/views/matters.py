@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from tandem.essentials.customers import queries as customers
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.web import Request, reads
-from tandem.essentials.playbook import offers, rulebook
+from tandem.essentials.playbook import conditions, offers, rulebook
 from tandem.essentials.playbook import queries as playbook
 from tandem.essentials.playbook.models import BEGINS_AT
 from tandem.essentials.teamwork import actions, contacts, forms, guard, lists, queries, sheets, track, turn
@@ -46,6 +46,9 @@ def matter(request: Request, pk: int) -> HttpResponseBase:
         "outcome": OUTCOMES.get(found.outcome, ""),
         "may_act": may_act,
         "steps": playbook.steps_of(found.step) if found.step else [],
+        "needs": conditions.standing(found.step.needs, matter_id=found.pk)
+        if found.step and found.is_open
+        else [],
         "history": track.rows(lists.history_with_actors(found)),
         "documents": offers.documents_of(found.pk),
         "questions": [
@@ -83,7 +86,7 @@ def _acts(
     """What can be done now: the playbook's first offer is the one primary button."""
     if not may_act:
         return {}
-    offered = offers.at_step(found.step.key, matter_id=found.pk) if found.step else []
+    offered = offers.at_step(*found.step.keys, matter_id=found.pk) if found.step else []
     linked = [(offer, offer.url(found.pk)) for offer in offered]
     always = [(offer, offer.url(found.pk)) for offer in offers.anytime()]
     is_mine = found.accountable_id == request.user.pk
@@ -213,7 +216,9 @@ def _new(request: Request, pk: int) -> tuple[Any, Made]:
         icon="plus",
     )
     form = forms.MatterForm(request.POST or None)
-    running = [step for step in playbook.steps(day=timezone.localdate(request.at)) if step.key in BEGINS_AT]
+    running = [
+        step for step in playbook.steps(day=timezone.localdate(request.at)) if step.stands_for(*BEGINS_AT)
+    ]
     form.offer(running, lists.contacts_of(customer))
     return customer, (sheet, form)
 

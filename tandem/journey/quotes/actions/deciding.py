@@ -226,7 +226,7 @@ def _decide(quote: Quote, *, state: str, by: User, at: datetime) -> None:
 
 def _ask_for_evaluation(quote: Quote, matter: Matter, *, at: datetime) -> None:
     """Step 7 runs beside the matter and outlives it: the task hangs on the customer."""
-    step = playbook.step(key=EVALUATE, day=at.date())
+    step = playbook.step_for(key=EVALUATE, beside=matter.step, day=at.date())
     who = playbook.responsible_for(step=step, customer=matter.customer, day=at.date())
     teamwork.add_task(
         customer=matter.customer,

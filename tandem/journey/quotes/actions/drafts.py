@@ -87,7 +87,7 @@ def start(
         made_at=at,
         made_by=by,
     )
-    moves = current.step is not None and current.step.key in (APPOINTMENT, VISIT)
+    moves = current.step is not None and current.step.stands_for(APPOINTMENT, VISIT)
     teamwork.pass_turn(
         matter=current,
         step_key=QUOTE if moves else None,
@@ -112,7 +112,7 @@ def _require_startable(matter: Matter) -> None:
         )
     if matter.kind == REQUEST or matter.step is None:
         raise NotNow(_("“%(title)s” is a request. Open a sale to quote for it.") % {"title": matter.title})
-    if matter.step.key not in (APPOINTMENT, VISIT, QUOTE, FOLLOW_UP):
+    if not matter.step.stands_for(APPOINTMENT, VISIT, QUOTE, FOLLOW_UP):
         raise NotNow(
             _(
                 "“%(title)s” stands at “%(step)s”; a quote is made after the lead was released and "

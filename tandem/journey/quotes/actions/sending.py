@@ -20,7 +20,7 @@ from tandem.base.post.models import OutgoingMail
 from tandem.base.tools import numbers
 from tandem.base.tools.errors import Refused
 from tandem.essentials.people import queries as people
-from tandem.essentials.people.models import INSIDE, Company, User
+from tandem.essentials.people.models import Company, User
 from tandem.essentials.playbook import queries as playbook
 from tandem.essentials.playbook import rules
 from tandem.essentials.playbook.models import FOLLOW_UP, REGISTER
@@ -219,8 +219,7 @@ def _file_name(version: QuoteVersion) -> str:
 
 def _follow_up(matter: Matter, *, team: people.Team, at: datetime) -> tuple[User, datetime]:
     """Who follows the quote up, and when."""
-    assert matter.step is not None  # a quote is of a matter that stands at a step: `start` refuses others
-    step = playbook.step_beside(step=matter.step, key=FOLLOW_UP)
+    step = playbook.step_for(key=FOLLOW_UP, beside=matter.step, day=at.date())
     who = playbook.responsible_for(step=step, customer=matter.customer, day=at.date(), team=team)
     return who, playbook.answer_due(rule=FollowUpDue, customer=matter.customer, user=who, at=at)
 
@@ -317,14 +316,13 @@ def _ask_for_register(version: QuoteVersion, *, team: people.Team, at: datetime)
     """Step 6 runs beside the matter and may outlive it: the task hangs on the customer."""
     quote = version.quote
     customer = quote.matter.customer
-    inside = playbook.acting_for_side(side=INSIDE, customer=customer, day=at.date(), team=team)
-    assert quote.matter.step is not None  # as in `_follow_up`
-    step = playbook.step_beside(step=quote.matter.step, key=REGISTER)
+    step = playbook.step_for(key=REGISTER, beside=quote.matter.step, day=at.date())
+    who = playbook.responsible_for(step=step, customer=customer, day=at.date(), team=team)
     teamwork.add_task(
         customer=customer,
         title=_("Complete quote %(number)s in the register") % {"number": quote.number},
-        accountable=inside,
-        due_at=playbook.step_due(step=step, user=inside, at=at),
+        accountable=who,
+        due_at=playbook.step_due(step=step, user=who, at=at),
         step_key=REGISTER,
         by=None,
         at=at,

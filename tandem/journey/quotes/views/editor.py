@@ -116,7 +116,7 @@ def _next_act(found: Quote) -> tuple[offers.Offer, str] | None:
     matter = found.matter
     if found.is_open or matter.step is None:
         return None
-    for offer in offers.at_step(matter.step.key, matter_id=matter.pk):
+    for offer in offers.at_step(*matter.step.keys, matter_id=matter.pk):
         return offer, offer.url(matter.pk)
     return None
 

@@ -47,8 +47,8 @@ def on_the_list(*, at: Any, until: Any) -> Q:
 
 _NUMBERS = """
 SELECT count(*) FILTER (WHERE m.kind = 'request'),
-       count(*) FILTER (WHERE s.key = 'prepare'),
-       count(*) FILTER (WHERE s.key IN ('quote', 'follow_up')),
+       count(*) FILTER (WHERE 'prepare' = ANY(s.key || s.also)),
+       count(*) FILTER (WHERE (s.key || s.also)::text[] && ARRAY['quote', 'follow_up']),
        count(*) FILTER (WHERE m.accountable_id = ANY(%(acting)s) AND m.due_at <= %(horizon)s
                         AND (m.waiting_for <> 'customer' OR m.due_at <= %(day_ends)s)
                         AND NOT EXISTS (SELECT FROM teamwork_handover h WHERE h.matter_id = m.id
@@ -62,7 +62,7 @@ SELECT count(*) FILTER (WHERE m.kind = 'request'),
             AND of.accountable_id = t.accountable_id AND of.due_at <= %(horizon)s
         LEFT JOIN playbook_step at_step ON at_step.id = of.step_id
         WHERE t.done_at IS NULL AND t.accountable_id = ANY(%(acting)s) AND t.due_at <= %(horizon)s
-        AND (t.step_key = '' OR at_step.key IS DISTINCT FROM t.step_key))
+        AND (t.step_key = '' OR (t.step_key = ANY(at_step.key || at_step.also)) IS NOT TRUE))
 FROM teamwork_matter m LEFT JOIN playbook_step s ON s.id = m.step_id
 WHERE m.closed_at IS NULL AND m.accountable_id = ANY(%(pair)s)
 """

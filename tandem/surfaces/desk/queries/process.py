@@ -35,6 +35,13 @@ class Standing:
     step: Step
     figures: StepCount
     waits: list[float] = field(default_factory=list)
+    # A step of an older version that the one in force no longer has, where matters still stand.
+    is_former: bool = False
+
+    @property
+    def number(self) -> str:
+        """Its place in the version in force."""
+        return "–" if self.is_former else str(self.step.position)
 
     @property
     def ages(self) -> tuple[int, int, int]:
@@ -53,7 +60,7 @@ class Standing:
 
 @dataclass(slots=True)
 class Process:
-    """The twelve steps with what stands at each."""
+    """The steps of the version in force with what stands at each; then older ones where something still stands."""
 
     standings: list[Standing]
     tandems: list[Tandem] = field(default_factory=list)
@@ -97,11 +104,21 @@ class Behind:
 def of(*, user: User, at: datetime, tandem_id: int | None = None) -> Process:
     """The board of everything the person may see, or of one tandem. Five queries."""
     day = timezone.localdate(at)
-    figures = board.step_counts(user, day=day, tandem_id=tandem_id)
-    waits = _waits(user, at, tandem_id)
+    steps = playbook.steps(day=day)
+    shown_at = {key: step.key for step in steps for key in step.keys}
+    figures = board.step_counts(user, day=day, tandem_id=tandem_id, shown_at=shown_at)
+    waits: dict[str, list[float]] = defaultdict(list)
+    for key, waited in _waits(user, at, tandem_id).items():
+        waits[shown_at.get(key, key)] += waited
+    former = playbook.former_steps([key for key in figures if key not in shown_at])
     standings = [
-        Standing(step=step, figures=figures.get(step.key) or StepCount(), waits=waits.get(step.key, []))
-        for step in playbook.steps(day=day)
+        Standing(
+            step=step,
+            figures=figures.get(step.key) or StepCount(),
+            waits=waits.get(step.key, []),
+            is_former=step.key not in shown_at,
+        )
+        for step in [*steps, *former]
     ]
     tandems = [] if user.has_role(AGENT) else people.tandems_by_name()
     return Process(standings=standings, tandems=tandems)
@@ -130,13 +147,14 @@ _WAITS = Read(_waits_read)
 def behind(
     *, user: User, step: Step, at: datetime, tandem_id: int | None = None, overdue: bool = False
 ) -> list[Behind]:
-    """The matters (or tasks) behind a step's number, oldest first, at most 50. One query."""
+    """The matters (or tasks) behind a step's number, oldest first, at most 50. A query for each."""
     day = timezone.localdate(at)
-    if step.key in BY_TASKS:
+    found: list[Behind] = []
+    if step.stands_for(*BY_TASKS):
         tasks = lists.tasks_at(
-            user, step_key=step.key, day=day, tandem_id=tandem_id, overdue=overdue, limit=MOST
+            user, step_keys=step.keys, day=day, tandem_id=tandem_id, overdue=overdue, limit=MOST
         )
-        return [
+        found = [
             Behind(
                 customer=task.customer.name,
                 customer_id=task.customer_id,
@@ -150,10 +168,12 @@ def behind(
             )
             for task in tasks
         ]
+    if all(key in BY_TASKS for key in step.keys):
+        return found
     matters = lists.matters_at(
-        user, step_key=step.key, day=day, tandem_id=tandem_id, overdue=overdue, limit=MOST
+        user, step_keys=step.keys, day=day, tandem_id=tandem_id, overdue=overdue, limit=MOST
     )
-    return [
+    return found + [
         Behind(
             customer=matter.customer.name,
             customer_id=matter.customer_id,

@@ -20,6 +20,7 @@ from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers.queries import Door
 from tandem.essentials.people.models import EXPERT, Tandem, User
 from tandem.essentials.playbook import offers
+from tandem.essentials.playbook import queries as playbook
 from tandem.essentials.playbook.models import ORDER
 from tandem.essentials.teamwork.models import (
     OFFERED,
@@ -78,7 +79,7 @@ def of(*, circle: Circle, at: datetime, everything: bool = False) -> Day:
     # Rows are made of the first ones only: the others would not be shown.
     first = turns[:MOST]
     acts = offers.first_of(
-        (t.pk, t.step_key) for t in first if t.step_key and t.accountable_id == circle.user.pk
+        (t.pk, t.step_keys) for t in first if t.step_key and t.accountable_id == circle.user.pk
     )
     found = [
         rows.of_turn(turn, owner=asked.people[turn.accountable_id], at=at, offer=acts.get(turn.pk))
@@ -154,7 +155,7 @@ def _turns_read(given: Givens, *, everything: bool, step_name: str) -> QuerySet[
 
 
 def _late_read(given: Givens, *, step_name: str) -> QuerySet[Matter, Any]:
-    promised = Q(kind=REQUEST) | Q(step__key=ORDER)
+    promised = Q(kind=REQUEST) | playbook.at_step(ORDER)
     return _rows_of(promised & Q(accountable__any_of=given.acting, due_at__lt=given.at), step_name)
 
 
@@ -290,7 +291,7 @@ def _from_consultations(asked: _Asked, day: Day) -> list[Row]:
 def _errands(asked: _Asked, day: Day, turns: list[Turn]) -> list[Errand]:
     """The person's tasks unless a turn asks for the same; tasks given to the partner are waited for."""
     until = counts.horizon(asked.at, asked.user)
-    asked_for = {(turn.pk, turn.step_key) for turn in turns if turn.step_key}
+    asked_for = {(turn.pk, key) for turn in turns for key in turn.step_keys}
     tasks = _TASKS(
         everything=asked.all, acting=asked.acting, partner=asked.partner_ids, user=asked.user.pk, until=until
     )

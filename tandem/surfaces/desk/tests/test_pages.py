@@ -7,12 +7,17 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tandem.base.journal.models import Entry
 from tandem.essentials.customers import actions as customers
 from tandem.essentials.customers.models import Contact, Customer
 from tandem.essentials.people.models import User
+from tandem.essentials.playbook import actions as playbook
+from tandem.essentials.playbook import designing, queries
+from tandem.essentials.playbook.designing import Design
 from tandem.essentials.teamwork import actions as teamwork
+from tandem.essentials.teamwork.entries import MovedOn
 from tandem.essentials.teamwork.models import SALE, Matter
 
 pytestmark = pytest.mark.django_db
@@ -192,3 +197,33 @@ def test_pages_keep_to_the_content_policy(client: Client, conveyor: Matter, anna
     assert " style=" not in page
     assert "<style" not in page
     assert " onclick" not in page
+
+
+def test_the_board_shows_the_companys_own_steps_and_what_still_stands_on_older_ones(
+    client: Client, conveyor: Matter, hoelzl: Customer, ben: User, tobias: User, now: datetime
+) -> None:
+    def put(design: Design) -> None:
+        draft = playbook.begin_draft(by=ben, at=now, design=design)
+        day = timezone.localdate(now)
+        playbook.put_into_force(draft=draft, revision=draft.revision, from_day=day, by=ben, at=now)
+
+    template = designing.of_steps(queries.steps(day=timezone.localdate(now)))
+    own = designing.split(template, key="visit", name_de="Vorführung", name_en="Demo")
+    put(designing.split(own, key="order", name_de="Inbetriebnahme", name_en="Commissioning"))
+    visit = teamwork.open_matter(
+        customer=hoelzl, kind=SALE, title="Rollenbahn", step_key="visit", by=None, at=now, next_step="Hin"
+    )
+    event = MovedOn(before="", after="")
+    teamwork.pass_turn(matter=visit, step_key="quote", next_step="x", event=event, by=tobias, at=now)
+    client.force_login(tobias)
+    page = client.get("/prozess").content.decode()
+    assert "Vorführung" in page
+    assert "Inbetriebnahme" in page
+    assert "Rollenbahn" in client.get("/prozess/visit-2").content.decode()
+    # Eleven steps: the quote is followed up where it is made, and the demonstration is given up.
+    put(designing.remove(template, key="follow_up", into="quote"))
+    page = client.get("/prozess").content.decode()
+    assert "frühere Fassung" in page
+    assert "Rollenbahn" in client.get("/prozess/visit-2").content.decode()
+    assert "Gurtförderer Halle 3" in client.get("/prozess/quote").content.decode()
+    assert client.get("/prozess/follow_up").status_code == 404

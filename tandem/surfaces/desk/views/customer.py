@@ -143,7 +143,9 @@ def _acts(matter: Matter, found: CustomerFile, circle: Circle) -> dict[str, Any]
     """What can be done with the headline: the step's most likely act first."""
     offered = [
         {"label": offer.label, "icon": offer.icon, "url": url}
-        for offer in (offers.at_step(matter.step.key, matter_id=matter.pk) if matter.step is not None else [])
+        for offer in (
+            offers.at_step(*matter.step.keys, matter_id=matter.pk) if matter.step is not None else []
+        )
         if (url := links.to(offer.url_name, matter.pk))
     ]
     acting = {circle.user.pk, *(person.pk for person in circle.represented())}

@@ -11,13 +11,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from tandem.base.design import filters, parts
-from tandem.essentials.people.models import AGENT, READS_ALL
+from tandem.essentials.people.models import AGENT, FIELD, INSIDE, READS_ALL
 from tandem.essentials.people.queries import require_role
 from tandem.essentials.people.web import Request, reads
 from tandem.surfaces.desk import board, links
 from tandem.surfaces.desk.queries import process as processes
 from tandem.surfaces.desk.queries.process import Behind, Process, Standing
 
+JOINT = (INSIDE, FIELD)
 _ICONS = {"inside": "headset", "field": "car", "key_account": "star"}
 
 
@@ -91,11 +92,12 @@ def _row(standing: Standing, *, by_value: bool, query: str) -> dict[str, Any]:
     told = _("%(count)s open, %(old)s of them for more than 7 days")
     return {
         "key": step_.key,
-        "position": step_.position,
+        "position": standing.number,
         "name": step_.name,
         "hint": step_.hint,
         "figures": figures,
         "is_bottleneck": standing.is_bottleneck,
+        "is_former": standing.is_former,
         "lanes": _lanes(standing, text),
         "bars": format_html_join("", _BAR, (_bar(bar) for bar in board.bars(standing.ages))),
         "url": links.to("desk:step", step_.key) + query,
@@ -119,7 +121,7 @@ def _bar(bar: board.Bar) -> tuple[object, ...]:
 
 def _lanes(standing: Standing, text: str) -> SafeString:
     """The three lanes of a step: who is responsible with the number, who is involved; jointly over two of them."""
-    is_joint, lane, involved = standing.step.is_joint, _place(standing).lane, _involved(standing)
+    is_joint, lane, involved = _is_joint(standing), _place(standing).lane, _involved(standing)
     drawn = []
     if is_joint:
         joint = '<span class="zw"><span>{}</span><small>{}</small></span>'
@@ -171,9 +173,14 @@ def _short(standing: Standing) -> str:
 
 def _involved(standing: Standing) -> list[str]:
     step_ = standing.step
-    return [
-        side for side in dict.fromkeys([*step_.consulted, *_known(step_.informed)]) if side in board.LANES
-    ]
+    shared = [] if _is_joint(standing) else [side for side in step_.responsible if side != step_.first_side]
+    involved = dict.fromkeys([*shared, *step_.consulted, *_known(step_.informed)])
+    return [side for side in involved if side in board.LANES]
+
+
+def _is_joint(standing: Standing) -> bool:
+    """Drawn across both lanes: inside and field answer together."""
+    return all(side in standing.step.responsible for side in JOINT)
 
 
 def _known(sides: list[str]) -> list[str]:
@@ -186,8 +193,8 @@ def _place(standing: Standing) -> board.Place:
         days = filters.number(standing.median_wait, 1)
         pill = _("%(count)s · %(days)s d") % {"count": len(standing.waits), "days": days}
     return board.Place(
-        responsible=tuple(standing.step.responsible),
+        responsible=JOINT if _is_joint(standing) else (standing.step.first_side,),
         involved=tuple(_involved(standing)),
-        acts_first=standing.step.acts_first,
+        acts_first=standing.step.first_side,
         pill=pill,
     )
