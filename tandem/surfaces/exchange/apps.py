@@ -6,5 +6,5 @@ class ExchangeConfig(AppConfig):
     label = "exchange"
 
     def ready(self) -> None:
-        # Makes the entry types and the jobs known.
-        from tandem.surfaces.exchange import entries, jobs  # noqa: F401
+        # Makes the entry types, the jobs and what is offered known.
+        from tandem.surfaces.exchange import entries, jobs, steps  # noqa: F401

@@ -67,3 +67,14 @@ class ColumnsForm(forms.Form):
             for name, value in self.cleaned_data.items()
             if name in self.data
         }
+
+
+class ProcessSheetForm(UploadForm):
+    """The process as it comes back from Excel."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Excel file"),
+        help_text=gettext_lazy("The file that was taken out here, at most 2 MB."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xlsb,.xls,.ods"}),
+        allow_empty_file=True,
+    )

@@ -1,17 +1,20 @@
 from django.urls import path
 
-from tandem.surfaces.exchange import views
+from tandem.surfaces.exchange.views import lists, process
 
 app_name = "exchange"
 urlpatterns = [
-    path("import", views.start, name="start"),
-    path("import/hochladen", views.upload, name="upload"),
-    path("import/<int:pk>", views.run, name="run"),
-    path("import/<int:pk>/stand", views.progress, name="progress"),
-    path("import/<int:pk>/spalten", views.remap, name="remap"),
-    path("import/<int:pk>/einlesen", views.apply, name="apply"),
-    path("import/<int:pk>/rueckgaengig", views.undo, name="undo"),
-    path("import/<int:pk>/leads", views.make_leads, name="make_leads"),
-    path("import/<int:pk>/verwerfen", views.discard, name="discard"),
-    path("import/<int:pk>/hinweise.csv", views.problems_csv, name="problems"),
+    path("import", lists.start, name="start"),
+    path("import/hochladen", lists.upload, name="upload"),
+    path("prozess/excel", process.page, name="process"),
+    path("prozess/excel/prozess.xlsx", process.workbook, name="process_workbook"),
+    path("prozess/excel/einlesen", process.read_back, name="read_process"),
+    path("import/<int:pk>", lists.run, name="run"),
+    path("import/<int:pk>/stand", lists.progress, name="progress"),
+    path("import/<int:pk>/spalten", lists.remap, name="remap"),
+    path("import/<int:pk>/einlesen", lists.apply, name="apply"),
+    path("import/<int:pk>/rueckgaengig", lists.undo, name="undo"),
+    path("import/<int:pk>/leads", lists.make_leads, name="make_leads"),
+    path("import/<int:pk>/verwerfen", lists.discard, name="discard"),
+    path("import/<int:pk>/hinweise.csv", lists.problems_csv, name="problems"),
 ]

@@ -21,7 +21,7 @@ from tandem.essentials.people.models import Tandem, User
 from tandem.journey.leads.models import Lead
 from tandem.surfaces.exchange import jobs, testing
 from tandem.surfaces.exchange.models import DONE, PREVIEWED, RUNNING, UNDONE, ImportPart, ImportRun
-from tandem.surfaces.exchange.views import neutral
+from tandem.surfaces.exchange.views.lists import neutral
 
 pytestmark = pytest.mark.django_db
 EXPECTED = json.loads((testing.MESSY / "expected.json").read_text())
