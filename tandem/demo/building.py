@@ -18,7 +18,7 @@ from tandem.demo.diary import Diary
 from tandem.demo.past import books, quoting, sales, side_work
 from tandem.demo.past.deals import Deal, Planner
 from tandem.demo.past.numbering import Numbering
-from tandem.demo.stories import agreed, agreement, calendars, neighbours, stage, ulm
+from tandem.demo.stories import agreed, agreement, calendars, neighbours, next_process, stage, ulm
 from tandem.essentials.customers import actions as customers_actions
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people.models import User
@@ -100,6 +100,7 @@ class _Making:
         )
         ulm.reserve(told)
         calendars.fill(told)
+        next_process.draft(told)
         clients = self._clients(cast, drawn)
         deals = self._deals(cast, clients, told.diary)
         taking_in.write(clients, users, self._progress)
