@@ -122,6 +122,6 @@ class InForceForm(forms.Form):
     """From which day a draft holds, and why."""
 
     from_day = forms.DateField(
-        widget=forms.DateInput(attrs={"type": "date"}), label=gettext_lazy("In force from")
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), label=gettext_lazy("In force from")
     )
     reason = forms.CharField(max_length=300, required=False, label=gettext_lazy("Why (both sides read it)"))

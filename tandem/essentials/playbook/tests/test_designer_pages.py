@@ -132,7 +132,9 @@ def test_design_and_put_into_force_without_a_script(client: Client, ben: User, n
         f"/prozess/entwurf/schritt/{own.key}/entfernen", {"revision": drafting.get_open_draft().revision}
     )
     held = drafting.get_open_draft()
-    day = client.get("/prozess/entwurf/in-kraft").context["form"].initial["from_day"]
+    asked = client.get("/prozess/entwurf/in-kraft")
+    day = asked.context["form"].initial["from_day"]
+    assert f'value="{day.isoformat()}"' in asked.content.decode()
     answer = client.post("/prozess/entwurf/in-kraft/setzen", {"revision": held.revision, "from_day": day})
     assert answer.status_code == 302
     page = client.get("/prozess/vorlage?ansicht=bahnen").content.decode()

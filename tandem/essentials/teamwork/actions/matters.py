@@ -18,9 +18,8 @@ from tandem.base.tools.reads import Read
 from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers.models import Contact, Customer
 from tandem.essentials.people.models import INSIDE, User
-from tandem.essentials.playbook import conditions
+from tandem.essentials.playbook import conditions, rules
 from tandem.essentials.playbook import queries as playbook
-from tandem.essentials.playbook import rules
 from tandem.essentials.playbook.models import Step
 from tandem.essentials.teamwork import contacts, entries, queries
 from tandem.essentials.teamwork.models import (

@@ -18,8 +18,12 @@ from tandem.essentials.customers import actions as customers
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people import actions as people
 from tandem.essentials.people.models import User
+from tandem.essentials.playbook import actions as playbook
+from tandem.essentials.playbook import designing, queries
+from tandem.essentials.playbook.models import QUOTE, VISIT, Process
 from tandem.essentials.teamwork import actions as teamwork
 from tandem.essentials.teamwork import testing
+from tandem.essentials.teamwork.entries import MovedOn
 from tandem.essentials.teamwork.models import GO, MYSELF, Claim, Consultation, Handover, Matter, Task
 from tests.cast import NOW, SINCE
 
@@ -237,3 +241,48 @@ def test_two_ask_the_same_partner(team: list[User], customer: Customer) -> None:
         )
         assert len(brought) == len(refused) == 1
     assert Consultation.objects.count() == tries
+
+
+def test_a_version_comes_into_force_while_an_act_is_under_way(team: list[User], customer: Customer) -> None:
+    """Whoever is second waits for the matter and goes by what it follows then: it never ends between two versions."""
+    for number in range(6):
+        matter = testing.sale(customer=customer, at=NOW, step_key=VISIT)
+        design = designing.of_steps(queries.steps(day=NOW.date()))
+        wanted = designing.split(design, key=VISIT, name_de=f"Probe {number}", name_en=f"Trial {number}")
+        draft = playbook.begin_draft(by=team[2], at=NOW, design=wanted)
+        process = playbook.put_into_force(
+            draft=draft, revision=draft.revision, from_day=NOW.date(), by=team[2], at=NOW
+        )
+        event = MovedOn(before="", after="")
+
+        def go_on(matter: Matter = matter, event: MovedOn = event) -> Matter:
+            return teamwork.pass_turn(
+                matter=matter, step_key=QUOTE, next_step="Weiter", event=event, by=team[3], at=NOW
+            )
+
+        def move(process: Process = process) -> int:
+            return teamwork.move_to_version(process=process, mapping={}, by=team[2], at=NOW)
+
+        brought, refused = at_once(go_on, move)
+        assert (len(brought), refused) == (2, [])
+        matter.refresh_from_db()
+        assert matter.step is not None
+        assert matter.step.process == process
+        # Before the move the old version led straight to the quote, after it by way of the new step.
+        assert matter.step.stands_for(QUOTE) or matter.step.is_own
+    nothing_is_violated()
+
+
+def test_two_begin_a_draft_and_put_it_into_force_at_once(team: list[User]) -> None:
+    begun, refused = at_once(*(lambda by=by: playbook.begin_draft(by=by, at=NOW) for by in team[2:8]))
+    assert refused == []
+    assert len({draft.pk for draft in begun}) == 1
+    draft = begun[0]
+    brought, refused = at_once(
+        *(
+            lambda by=by: playbook.put_into_force(draft=draft, revision=1, from_day=NOW.date(), by=by, at=NOW)
+            for by in team[2:8]
+        )
+    )
+    assert len(brought) == 1
+    assert {type(refusal) for refusal in refused} == {playbook.DraftEnded}
