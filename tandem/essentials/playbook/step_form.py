@@ -78,7 +78,9 @@ class StepForm(forms.Form):
         """The wording, as `designing.reword` takes it."""
         data = self.cleaned_data
         found = {name: data[name] for name in self.fields if name.endswith(("_de", "_en"))}
-        found["responsible"] = tuple(data["responsible"])
+        # Boxes have no order; what has not been changed keeps its own.
+        same = set(data["responsible"]) == set(self.step.responsible)
+        found["responsible"] = self.step.responsible if same else tuple(data["responsible"])
         only = found["responsible"][0] if len(found["responsible"]) == 1 else ""
         # With one side there is nothing to choose; a role or a person may act for it.
         chosen = data["acts_first"]

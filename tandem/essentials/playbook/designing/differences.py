@@ -45,10 +45,10 @@ class Difference:
 def differences(before: Design, after: Design, *, names: Mapping[str, str]) -> list[Difference]:
     """Everything that is different, in the order of the later one; `names` are the words of the parties."""
     found = [
-        Difference(step.name, _("The step is gone"), after=_taker(after, step.key))
-        for step in before.steps
-        if after.find(step.key) is None
+        Difference(step.name, _gone(after, step.key)) for step in before.steps if after.find(step.key) is None
     ]
+    # A step that another one stands for is said by its name.
+    names = {**{step.key: step.name for step in before.steps}, **names}
     places = _moved(before, after)
     for step in after.steps:
         earlier = before.find(step.key)
@@ -61,8 +61,11 @@ def differences(before: Design, after: Design, *, names: Mapping[str, str]) -> l
     return found
 
 
-def _taker(design: Design, key: str) -> str:
-    return next((step.name for step in design.steps if key in step.also), "")
+def _gone(design: Design, key: str) -> str:
+    taker = next((step.name for step in design.steps if key in step.also), "")
+    return (
+        _("The step is gone, “%(name)s” stands for it") % {"name": taker} if taker else _("The step is gone")
+    )
 
 
 def _moved(before: Design, after: Design) -> dict[str, tuple[str, str]]:

@@ -53,6 +53,16 @@ def test_what_is_typed_is_saved_and_nothing_else_changes(client: Client, ben: Us
     assert [name for name in fields if getattr(before, name) != getattr(after, name)] == ["name_de"]
 
 
+def test_the_order_of_two_responsible_sides_is_kept(client: Client, ben: User, draft: Draft) -> None:
+    client.force_login(ben)
+    page = client.get("/prozess/entwurf/schritt/order", headers={"HX-Request": "true"})
+    sent = {bound.name: bound.value() for bound in page.context["form"] if bound.value() not in (None, "")}
+    client.post("/prozess/entwurf/schritt/order/speichern", {**sent, "revision": 1, "hint_de": "kurz"})
+    order = drafting.design_of(Draft.objects.get(pk=draft.pk)).find("order")
+    assert order is not None
+    assert (order.hint_de, order.responsible) == ("kurz", ("field", "inside"))
+
+
 def test_exceptions_and_people_are_typed_too(client: Client, ben: User, anna: User, draft: Draft) -> None:
     client.force_login(ben)
     sent = typed(

@@ -104,6 +104,15 @@ def test_differences_name_what_moved_and_nothing_else() -> None:
     assert [(one.step, one.before, one.after) for one in found] == [(VISIT, "3", "1")]
 
 
+def test_a_step_that_another_one_stands_for_is_said_by_its_name() -> None:
+    named = designing.reword(template(), key=VISIT, values={"name_en": "Visit"})
+    found = designing.differences(named, designing.remove(named, key=VISIT, into=QUOTE), names=NAMES)
+    assert [(one.step, one.what, one.after) for one in found] == [
+        ("Visit", "The step is gone, “quote” stands for it", ""),
+        ("quote", "Stands for", "Visit"),
+    ]
+
+
 def test_differences_are_said_in_words() -> None:
     changed = designing.reword(
         template(), key=VISIT, values={"responsible": ("field",), "acts_first": "field"}
