@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
+from pytest_django import DjangoAssertNumQueries
 
 from tandem.essentials.people.models import User
 from tandem.essentials.playbook import actions, drafting, queries
@@ -174,3 +175,25 @@ def test_a_draft_is_printed_as_one(client: Client, anna: User, draft: Draft) -> 
     answer = client.get("/prozess/entwurf/druck/bahnen?sprache=de")
     assert "Entwurf" in PdfReader(io.BytesIO(answer.content)).pages[0].extract_text()
     assert client.get("/prozess/entwurf/druck/roman").status_code == 404
+
+
+def test_the_page_of_a_draft_asks_no_more_for_many_changes_and_comments(
+    client: Client,
+    ben: User,
+    draft: Draft,
+    now: datetime,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for number in range(8):
+        draft = actions.change_step(
+            draft=draft,
+            key=VISIT,
+            values={"name_de": f"Besuch {number}"},
+            revision=draft.revision,
+            by=ben,
+            at=now,
+        )
+        actions.comment(draft=draft, text=f"Nummer {number}", step_key=VISIT, by=ben, at=now)
+    client.force_login(ben)
+    with django_assert_max_num_queries(15):
+        assert "Nummer 7" in client.get("/prozess/entwurf").content.decode()
