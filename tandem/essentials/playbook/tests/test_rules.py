@@ -284,3 +284,8 @@ def test_the_sentence_is_made_of_its_words() -> None:
     kind = Quiet(about="date", days=1)
     assert kind.sentence() == "Nobody rings about the date for 1 Arbeitstag."
     assert [name for _text, _word, name in kind.pieces()] == ["about", "days", ""]
+
+
+def test_what_no_database_keeps_is_left_out_of_a_reason(juergen: User, now: datetime) -> None:
+    actions.end_rule(rule=testing.quiet(at=now), by=juergen, at=now, reason="Passt\x00 nicht. ")
+    assert Entry.objects.get(type="playbook.rule_given_up").data["reason"] == "Passt nicht."
