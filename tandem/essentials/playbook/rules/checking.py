@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TypeVar, cast
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, F, Func, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tandem.base.journal import actions as journal
@@ -225,22 +225,26 @@ def holding_for(*, customer: Customer, kind_keys: list[str], at: datetime) -> li
 
 # A wording never changes (a trigger sees to it), so every process may keep what it has read. The moment at which it
 # was made and the database's name belong to the key because a copy or a restored database may number others alike.
-_Key = tuple[str, int, datetime]
+_Key = tuple[str, int, int]
+# That moment as a number: a number is read ten times as fast.
+_STAMP = Func(
+    F("made_at"), template="(extract(epoch from %(expressions)s) * 1000000)::bigint", output_field=BigIntegerField()
+)  # fmt: skip
 _wordings: dict[_Key, InForce] = {}
 _MOST_KEPT = 20_000
 
 
-def _kept(found: list[tuple[int, datetime]]) -> list[InForce]:
+def _kept(found: list[tuple[int, int]]) -> list[InForce]:
     """The rules of these keys and moments; only those that this process has not met are read."""
     name = str(connection.settings_dict["NAME"])
-    keys = [(name, pk, made_at) for pk, made_at in found]
-    unmet = [pk for _name, pk, made_at in keys if (name, pk, made_at) not in _wordings]
+    keys = [(name, pk, stamp) for pk, stamp in found]
+    unmet = [key[1] for key in keys if key not in _wordings]
     if unmet:
         if len(_wordings) > _MOST_KEPT:
             _wordings.clear()
-            unmet = [pk for _name, pk, _made_at in keys]
-        for rule in Rule.objects.filter(pk__in=unmet):
-            _wordings[name, rule.pk, rule.made_at] = read(rule)
+            unmet = [pk for _name, pk, _stamp in keys]
+        for rule in Rule.objects.filter(pk__in=unmet).annotate(stamp=_STAMP):
+            _wordings[name, rule.pk, rule.stamp] = read(rule)
     return [_wordings[key] for key in keys]
 
 
@@ -256,7 +260,7 @@ def in_force(at: datetime) -> QuerySet[Rule]:
     )
 
 
-def _for_customer(given: Givens) -> QuerySet[Rule, tuple[int, datetime]]:
+def _for_customer(given: Givens) -> QuerySet[Rule, tuple[int, int]]:
     about = (
         Q(scope=precedence.COMPANY)
         | Q(scope=precedence.KLASS, klass=given.klass)
@@ -265,7 +269,7 @@ def _for_customer(given: Givens) -> QuerySet[Rule, tuple[int, datetime]]:
     )
     held = Q(ended_at=None) | Q(ended_at__gt=given.at)
     found = Rule.objects.filter(about, held, in_force_from__lte=given.at, kind__any_of=given.kinds)
-    return found.values_list("pk", "made_at")
+    return found.annotate(stamp=_STAMP).values_list("pk", "stamp")
 
 
 _FOR_CUSTOMER = Read(_for_customer)
