@@ -67,7 +67,7 @@ offers.register_documents("orders", _documents)
 
 
 def _is_confirmed(matter_id: int) -> bool:
-    return queries.is_confirmed(matter_id=matter_id)
+    return bool(queries.confirmed_among(matter_ids=[matter_id]))
 
 
 conditions.register(

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import threading
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 
-import typst
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from tandem.base.design import formats
-from tandem.base.tools.errors import Refused
+from tandem.base.design.typesetting import typeset
 from tandem.essentials.people.models import User
 from tandem.essentials.playbook.agreement.text import Content, Line, Wording
 
 _TEMPLATE = Path(__file__).resolve().parents[1] / "templates" / "playbook" / "agreement.typ"
-_FONTS = Path(__file__).resolve().parents[3] / "base" / "design" / "static" / "fonts"
-# The compiler keeps fonts and parsed sources; it is used by one thread at a time.
-_one_at_a_time = threading.Lock()
-
-
-class NotPrintable(Refused):
-    """The document could not be set."""
 
 
 def render(
@@ -40,24 +29,7 @@ def render(
     with translation.override(language):
         data = _data(content, language=language, company=company, publisher=publisher, at=published_at)
         data["excerpt"] = "" if whole else _("Excerpt: the rules that concern you.")
-    with _one_at_a_time:
-        try:
-            pdf = _compiler().compile(
-                input=_TEMPLATE.read_bytes(),
-                format="pdf",
-                sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-                timestamp=int(published_at.timestamp()),
-            )
-        except typst.TypstError as error:
-            raise NotPrintable(str(error)) from error
-    assert isinstance(pdf, bytes)  # one file, because no output path is given
-    return pdf
-
-
-@lru_cache(maxsize=1)
-def _compiler() -> typst.Compiler:
-    fonts = typst.Fonts(font_paths=[_FONTS] if _FONTS.is_dir() else [])
-    return typst.Compiler(root=_TEMPLATE.parent, font_paths=fonts)
+    return typeset(_TEMPLATE, data=data, at=published_at)
 
 
 def _data(

@@ -47,7 +47,7 @@ def complete_what_is_there(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("playbook", "0005_deadlines_are_rules"),
+        ("playbook", "0007_agreement"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
