@@ -109,6 +109,7 @@ def drafts(*, count: int) -> Iterator[Ask]:
             "to": "einkauf@kunde.example",
             "subject": "Angebot",
             "text": "Anbei.",
+            "copy": "on",
         }
         yield Ask(f"/angebote/{quote.pk}/senden", form)
 

@@ -171,7 +171,7 @@ def _from_enquiry_to_after_sales(night: Night, blow: Callable[[], float | None])
     for name, value in (("text", "Förderer"), ("price", "19.400")):
         assert tobias.ask("POST", line[0], {"field": name, name: value})[0] == 200
     sent = {"to": "einkauf@nachtlauf.example", "subject": "Halle 3, bei Nacht", "text": "Anbei."}
-    do(tobias, f"{quote}/senden", blow=blow(), **sent)
+    do(tobias, f"{quote}/senden", blow=blow(), copy="on", **sent)
     do(tobias, f"{quote}/gewonnen", blow=blow(), reference="Bestellung 4711")
     order = {"promised_on": str(monday), "to": "einkauf@nachtlauf.example"}
     do(tobias, f"{matter}/auftrag", blow=blow(), **order)

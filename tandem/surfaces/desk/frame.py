@@ -118,7 +118,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def _frame(request: Request) -> dict[str, Any]:
     user, circle = request.user, circles.of(request)
-    nav = _nav(request, counts.of(request, circle))
+    numbers = counts.of(request, circle)
+    nav = _nav(request, numbers.areas)
     return {
         "user": user,
         "me": Face.of(user),
@@ -129,6 +130,8 @@ def _frame(request: Request) -> dict[str, Any]:
         "capture": _capture(user),
         "search_url": links.to("desk:search") if user.has_role(*SALES) else "",
         "tandem": tandem_card(circle),
+        "raised": numbers.raised,
+        "agreed_at": numbers.agreed_at,
         "account": _account(),
     }
 

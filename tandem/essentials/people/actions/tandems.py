@@ -197,6 +197,8 @@ def report_absence(
         raise BadRange(
             _("%(name)s does not see the customers and cannot stand in there.") % {"name": deputy.full_name}
         )
+    # Two at once would wait for each other's row in the exclusion constraint: one after the other.
+    User.objects.select_for_update().only("pk").get(pk=user.pk)
     absence = Absence(user=user, from_date=from_date, to_date=to_date, deputy=deputy)
     try:
         with transaction.atomic():

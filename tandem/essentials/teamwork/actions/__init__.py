@@ -21,13 +21,13 @@ from tandem.essentials.teamwork.actions.matters import (
     StepUnready,
     begin,
     close,
-    note,
     open_matter,
     pass_turn,
     set_next_step,
     tell,
 )
 from tandem.essentials.teamwork.actions.moving import StepsUnmapped, move_on, move_to_version
+from tandem.essentials.teamwork.actions.notes import note
 from tandem.essentials.teamwork.actions.questions import AnsweredAlready, answer, ask, reopen
 from tandem.essentials.teamwork.actions.reminders import NothingToRemindOf, RemindedAlready, remind
 from tandem.essentials.teamwork.actions.requests import take_request

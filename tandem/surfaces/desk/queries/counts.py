@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 from tandem.base.tools import reads, working_time
 from tandem.essentials.people.models import User
 from tandem.essentials.people.web import Request
+from tandem.essentials.playbook.agreement import must_acknowledge
 from tandem.essentials.teamwork.models import CUSTOMER
 from tandem.surfaces.desk.queries.circle import Circle
 
@@ -62,13 +64,32 @@ SELECT count(*) FILTER (WHERE m.kind = 'request'),
             AND of.accountable_id = t.accountable_id AND of.due_at <= %(horizon)s
         LEFT JOIN playbook_step at_step ON at_step.id = of.step_id
         WHERE t.done_at IS NULL AND t.accountable_id = ANY(%(acting)s) AND t.due_at <= %(horizon)s
-        AND (t.step_key = '' OR (t.step_key = ANY(at_step.key || at_step.also)) IS NOT TRUE))
+        AND (t.step_key = '' OR (t.step_key = ANY(at_step.key || at_step.also)) IS NOT TRUE)),
+       (SELECT count(*) FROM reviews_conflict c WHERE c.solved_at IS NULL AND %(user)s IN (c.raised_by_id, c.other_id)
+        AND (NOT EXISTS (SELECT FROM reviews_view v WHERE v.conflict_id = c.id AND v.person_id = %(user)s)
+             OR EXISTS (SELECT FROM (SELECT max(p.id) AS id FROM reviews_proposal p WHERE p.conflict_id = c.id) latest
+                        WHERE latest.id IS NOT NULL AND NOT EXISTS (
+                            SELECT FROM reviews_answer a WHERE a.proposal_id = latest.id AND a.person_id = %(user)s)))),
+       (SELECT newest.published_at FROM (SELECT * FROM playbook_agreement ORDER BY number DESC LIMIT 1) newest
+        WHERE NOT EXISTS (SELECT FROM playbook_acknowledgement k
+                          WHERE k.agreement_id = newest.id AND k.user_id = %(user)s))
 FROM teamwork_matter m LEFT JOIN playbook_step s ON s.id = m.step_id
 WHERE m.closed_at IS NULL AND m.accountable_id = ANY(%(pair)s)
 """
 
 
-def of(request: Request, circle: Circle) -> dict[str, int]:
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What the frame and the alerts of the day tell: numbers beside the areas, and what waits for the person's word."""
+
+    areas: dict[str, int]
+    # Things raised openly in which the person's view or answer is missing (`reviews.queries.waiting_for`).
+    raised: int
+    # Of the agreement that the person has still to acknowledge.
+    agreed_at: datetime | None
+
+
+def of(request: Request, circle: Circle) -> Numbers:
     """Open rows of the day; requests, leads and quotes of the person and the partner. One statement."""
     acting = [circle.user.pk, *(person.pk for person in circle.represented())]
     pair = acting if circle.partner is None else [*acting, circle.partner.pk]
@@ -80,14 +101,14 @@ def of(request: Request, circle: Circle) -> dict[str, int]:
         "day_ends": end_of(timezone.localdate(request.at)),
     }
     given["horizon"] = horizon(request.at, circle.user)
-    requests, leads, quotes, *mine = reads.rows(_NUMBERS, given)[0]
+    requests, leads, quotes, *mine, raised, agreed_at = reads.rows(_NUMBERS, given)[0]
     known = getattr(request, "_desk_today", None)
-    return {
-        "requests": requests,
-        "leads": leads,
-        "quotes": quotes,
-        "today": known if isinstance(known, int) else sum(mine),
-    }
+    today = known if isinstance(known, int) else sum(mine)
+    return Numbers(
+        areas={"requests": requests, "leads": leads, "quotes": quotes, "today": today},
+        raised=raised,
+        agreed_at=agreed_at if must_acknowledge(circle.user) else None,
+    )
 
 
 def keep_today(request: Request, number: int) -> None:

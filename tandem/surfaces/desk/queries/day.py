@@ -14,7 +14,6 @@ from tandem.essentials.coordination.models import Escalation
 from tandem.essentials.people.models import Tandem, User
 from tandem.essentials.teamwork.models import Consultation, Handover, Question, Reminder
 from tandem.journey.calls.models import Booking
-from tandem.steering.reviews.models import Conflict
 from tandem.surfaces.desk.queries.away import Away
 from tandem.surfaces.desk.queries.circle import Circle
 from tandem.surfaces.desk.rows import Row, Turn
@@ -61,7 +60,6 @@ class Day:
     items: dict[int, list[Item]] = field(default_factory=dict)
     news: list[News] = field(default_factory=list)
     tandems: list[Tandem] = field(default_factory=list)
-    raised: list[Conflict] = field(default_factory=list)
     reminders: list[Reminder] = field(default_factory=list)
     come_up: list[Escalation] = field(default_factory=list)
     away: Away | None = None

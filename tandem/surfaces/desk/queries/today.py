@@ -33,7 +33,6 @@ from tandem.essentials.teamwork.models import (
 )
 from tandem.journey.calls import queries as calls
 from tandem.journey.calls.models import Booking
-from tandem.steering.reviews import queries as reviews
 from tandem.surfaces.desk import links, ranking, rows
 from tandem.surfaces.desk.queries import away, counts
 from tandem.surfaces.desk.queries import circle as circles
@@ -71,11 +70,11 @@ def of(*, circle: Circle, at: datetime, everything: bool = False) -> Day:
     day_ends = counts.end_of(timezone.localdate(at))
     day = Day(circle=circle, at=at, day_ends=day_ends)
     from_handovers, offered = _from_handovers(asked, day)
+    mine, day.late_of_partner = _turns(asked)
     turns = sorted(
-        (turn for turn in _turns(asked) if turn.pk not in offered),
+        (turn for turn in mine if turn.pk not in offered),
         key=lambda turn: ranking.order(turn.standing, at=at, day_ends=day_ends),
     )
-    day.late_of_partner = _late(asked)
     # Rows are made of the first ones only: the others would not be shown.
     first = turns[:MOST]
     acts = offers.first_of(
@@ -98,15 +97,16 @@ def of(*, circle: Circle, at: datetime, everything: bool = False) -> Day:
     day.rows = found[:MOST]
     day.more = len(found) - len(day.rows) + len(turns[MOST:]) + len(tasks[MOST:])
     day.shown = counts.shown_day(at, circle.user)
-    day.items = _items(circle, day.shown)
+    may_choose = circles.may_choose(circle.user)
+    # Whoever leads or coordinates and has no tandem has no strip of the day to draw.
+    day.items = _items(circle, day.shown) if circle.team is not None or not may_choose else {}
     if circle.is_own:
         day.reminders = signals.reminders_to(circle.user, acting=asked.acting)
         day.come_up = signals.come_up_to(circle.user, acting=asked.acting)
         day.away = away.of(circle)
-        day.raised = reviews.waiting_for(circle.user)
     # Whoever returns finds what the partner did among the rest of what happened.
     day.news = [] if day.away else _news(asked)
-    if circles.may_choose(circle.user):
+    if may_choose:
         day.tandems = list(Tandem.objects.order_by("name"))
     return day
 
@@ -123,24 +123,20 @@ def _asked(circle: Circle, at: datetime, *, everything: bool) -> _Asked:
     )
 
 
-def _turns(asked: _Asked) -> list[Turn]:
-    """The turns of the day, the earliest date first."""
+def _turns(asked: _Asked) -> tuple[list[Turn], list[Turn]]:
+    """The turns of the day, and what the partner promised to a customer and is late with; earliest date first."""
     found = _TURNS(
         everything=asked.all,
         step_name=rows.step_name(),
         acting=asked.acting,
+        partner=asked.partner_ids,
+        now=asked.at,
         at=counts.end_of(timezone.localdate(asked.at)),
         until=counts.horizon(asked.at, asked.user),
     )
-    return [Turn(*row) for row in found]
-
-
-def _late(asked: _Asked) -> list[Turn]:
-    """What the partner promised to a customer and is late with."""
-    if not asked.partner_ids:
-        return []
-    found = _LATE(step_name=rows.step_name(), acting=asked.partner_ids, at=asked.at)
-    return [Turn(*row) for row in found]
+    turns = [Turn(*row) for row in found]
+    late = [turn for turn in turns if turn.accountable_id in asked.partner_ids]
+    return [turn for turn in turns if turn.accountable_id not in asked.partner_ids], late
 
 
 def _rows_of(condition: Q, step_name: str) -> QuerySet[Matter, Any]:
@@ -151,12 +147,9 @@ def _rows_of(condition: Q, step_name: str) -> QuerySet[Matter, Any]:
 def _turns_read(given: Givens, *, everything: bool, step_name: str) -> QuerySet[Matter, Any]:
     mine = Q(accountable__any_of=given.acting)
     on_the_list = counts.on_the_list(at=given.at, until=given.until)
-    return _rows_of(mine if everything else mine & on_the_list, step_name)
-
-
-def _late_read(given: Givens, *, step_name: str) -> QuerySet[Matter, Any]:
-    promised = Q(kind=REQUEST) | playbook.at_step(ORDER)
-    return _rows_of(promised & Q(accountable__any_of=given.acting, due_at__lt=given.at), step_name)
+    turns = _rows_of(mine if everything else mine & on_the_list, step_name)
+    promised = (Q(kind=REQUEST) | playbook.at_step(ORDER)) & Q(accountable__any_of=given.partner)
+    return turns.union(_rows_of(promised & Q(due_at__lt=given.now), step_name), all=True)
 
 
 def _offers_read(given: Givens) -> QuerySet[Handover]:
@@ -208,7 +201,7 @@ def _bookings_read(given: Givens) -> QuerySet[Booking]:
 
 
 # The same on every page of the day: their SQL is written once.
-_TURNS, _LATE, _OFFERS = Read(_turns_read), Read(_late_read), Read(_offers_read)
+_TURNS, _OFFERS = Read(_turns_read), Read(_offers_read)
 _QUESTIONS, _TASKS, _NEWS = Read(_questions_read), Read(_tasks_read), Read(_news_read)
 _BOOKINGS, _CONSULTATIONS = Read(_bookings_read), Read(_consultations_read)
 

@@ -223,7 +223,7 @@ def test_the_board_shows_the_companys_own_steps_and_what_still_stands_on_older_o
     # Eleven steps: the quote is followed up where it is made, and the demonstration is given up.
     put(designing.remove(template, key="follow_up", into="quote"))
     page = client.get("/prozess").content.decode()
-    assert "frühere Fassung" in page
+    assert "frühere Version" in page
     assert "Rollenbahn" in client.get("/prozess/visit-2").content.decode()
     assert "Gurtförderer Halle 3" in client.get("/prozess/quote").content.decode()
     assert client.get("/prozess/follow_up").status_code == 404

@@ -13,7 +13,6 @@ from tandem.base.design import formats, parts
 from tandem.base.design.filters import language
 from tandem.essentials.people.models import AGENT, READS_ALL, User
 from tandem.essentials.people.web import Request, reads
-from tandem.essentials.playbook import agreement as agreements
 from tandem.essentials.teamwork import queries as teamwork
 from tandem.surfaces.desk import links, rows, strip
 from tandem.surfaces.desk.queries import circle as circles
@@ -67,7 +66,6 @@ def _context(request: Request, day: Day) -> dict[str, Any]:
         "total": len(found) + day.more,
         "everything": request.GET.get("all") == "1",
         "today_url": reverse("desk:today"),
-        "agreement": agreements.waiting_for(request.user) if day.circle.is_own else None,
     }
 
 
