@@ -18,7 +18,7 @@ from tandem.demo.diary import Diary
 from tandem.demo.past import books, quoting, sales, side_work
 from tandem.demo.past.deals import Deal, Planner
 from tandem.demo.past.numbering import Numbering
-from tandem.demo.stories import agreed, agreement, calendars, neighbours, next_process, stage, ulm
+from tandem.demo.stories import agreed, agreement, calendars, neighbours, next_process, raised, stage, ulm
 from tandem.essentials.customers import actions as customers_actions
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people.models import User
@@ -160,7 +160,7 @@ class _Making:
         rest = [deal for deal in deals if deal.last_moment >= first_story or deal.stage]
         self._write(cast, users, older, rng, "Older matters")
         self._progress("Stories", 0, 1)
-        stories = [*ulm.all_of(told), *neighbours.all_of(told), *agreed.all_of(told)]
+        stories = [*ulm.all_of(told), *neighbours.all_of(told), *agreed.all_of(told), *raised.all_of(told)]
         stage.tell([*stories, agreement.agreed(told)], before_each=numbering.catch_up)
         stage.settle_obligations(told)
         stage.settle_mail()
