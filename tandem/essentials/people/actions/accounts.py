@@ -16,7 +16,7 @@ from tandem.base.tools.errors import Refused
 from tandem.essentials.people import sight
 from tandem.essentials.people.actions.company import found_company
 from tandem.essentials.people.actions.entitled import require_administrator
-from tandem.essentials.people.models import ADMINISTRATOR, Company, Invitation, Tandem, User
+from tandem.essentials.people.models import ADMINISTRATOR, ROLES, Company, Invitation, Tandem, User
 
 
 class EmailTaken(Refused):
@@ -29,6 +29,10 @@ class LinkUsed(Refused):
 
 class LastAdministrator(Refused):
     """Without an administrator nobody could add people any more."""
+
+
+class UnknownRole(Refused):
+    """A role that nobody can have."""
 
 
 class WeakPassword(Refused):
@@ -79,6 +83,12 @@ def edit_user(*, user: User, by: User | None, at: datetime, **fields: Any) -> Us
 
 
 def _save(user: User) -> None:
+    unknown = [role for role in user.roles if role not in ROLES]
+    if unknown:
+        raise UnknownRole(
+            _("There is no role “%(role)s”. There are: %(roles)s.")
+            % {"role": unknown[0], "roles": ", ".join(ROLES)}
+        )
     try:
         with transaction.atomic():
             user.save()

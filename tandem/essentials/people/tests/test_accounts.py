@@ -133,3 +133,16 @@ def test_signing_in_and_out_says_nothing_twice(client: Client, anna: User, now: 
     outside = client.post("/konto/logout/", follow=True)
     assert not outside.wsgi_request.user.is_authenticated
     assert "data-banner" not in outside.content.decode()
+
+
+def test_a_role_that_nobody_can_have_is_refused(company: Company, now: datetime) -> None:
+    with pytest.raises(actions.UnknownRole, match="nonsense"):
+        actions.add_user(
+            email="neu@tandem.example",
+            first_name="Neu",
+            last_name="Hier",
+            roles=["nonsense"],
+            by=None,
+            at=now,
+        )
+    assert not User.objects.filter(email="neu@tandem.example").exists()
