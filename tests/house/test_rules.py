@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tandem.base.journal.entry_types import EntryType
-from tandem.essentials.playbook.rules import known
+from tandem.essentials.playbook.rules import DeadlineKind, known
 from tandem.essentials.playbook.rules.kinds import Act
 from tests.house import rooms
 
@@ -100,3 +100,12 @@ def test_every_kind_reads_as_a_sentence_in_both_languages() -> None:
         assert german != english, key
         assert kind.read(kind().values()) == kind(), key
         assert kind.entitled, key
+
+
+def test_every_kind_can_be_looked_back_with() -> None:
+    """What the engine leaves to the rooms is there for each kind: no preview meets an unwritten method."""
+    for kind in known().values():
+        if issubclass(kind, DeadlineKind):
+            assert kind.lasted is not DeadlineKind.lasted, kind
+    for act in ACTS:
+        assert act.past.__func__ is not Act.past.__func__, act  # type: ignore[attr-defined]

@@ -218,7 +218,7 @@ def acting_for_side(*, side: str, customer: Customer, day: date, team: people.Te
 
 def step_due(*, step: Step, user: User, at: datetime) -> datetime:
     """When the step should be left: its working days, counted in the working time of whoever acts."""
-    return _after(step.deadline_days, user, at)
+    return days_after(step.deadline_days, user=user, at=at)
 
 
 def answer_due(*, rule: type[DeadlineKind], customer: Customer, user: User, at: datetime) -> datetime:
@@ -228,7 +228,7 @@ def answer_due(*, rule: type[DeadlineKind], customer: Customer, user: User, at: 
 
 def days_after(days: int, *, user: User, at: datetime) -> datetime:
     """So many working days later, in this person's working time."""
-    return _after(days, user, at)
+    return deadlines.days_after(days, calendar=people.working_calendar(user, around=at), at=at)
 
 
 def hours_after(hours: int, *, user: User, at: datetime) -> datetime:
@@ -237,10 +237,6 @@ def hours_after(hours: int, *, user: User, at: datetime) -> datetime:
         return working_time.add_hours(at, hours, people.working_calendar(user, around=at))
     except working_time.NoWorkingTime:
         return at + timedelta(hours=hours)
-
-
-def _after(days: int, user: User, at: datetime) -> datetime:
-    return deadlines.days_after(days, calendar=people.working_calendar(user, around=at), at=at)
 
 
 def may_make_rules(user: User) -> bool:
