@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import Case, Exists, Func, OuterRef, QuerySet, TextField, Value, When
 from django.urls import reverse
 from django.utils.functional import Promise
 
@@ -32,8 +33,10 @@ class Offer:
     short: str | Promise = ""
     # The most likely act of the step comes first and is the one primary button.
     rank: int = 50
-    # Where the act depends on how far a matter has come: what fits each of these matters now, in one query.
-    now: Callable[[Collection[int]], Mapping[int, Offer]] | None = None
+    # Where the act depends on how far a matter has come: what shows that it is done (of a matter's id or of the
+    # `OuterRef` to it), and what is offered then.
+    done: Callable[[Any], QuerySet[Any]] | None = None
+    then: Offer | None = None
 
     def url(self, matter_id: int) -> str:
         return reverse(self.url_name, args=[matter_id])
@@ -54,25 +57,37 @@ def at_step(*step_keys: str, matter_id: int | None = None) -> list[Offer]:
     Of one matter what fits it now: a query where it depends. At a step of the company's own what holds for all of
     these.
     """
-    wanted = step_keys if any(key in TEMPLATE for key in step_keys) else (OWN_STEP,)
-    found = sorted(
-        (offer for offer in _offers.values() if offer.step_key in wanted), key=lambda offer: offer.rank
-    )
+    found = _at(step_keys)
     if matter_id is None:
         return found
-    return [offer.now([matter_id])[matter_id] if offer.now is not None else offer for offer in found]
+    return [
+        offer.then if offer.then and offer.done and offer.done(matter_id).exists() else offer
+        for offer in found
+    ]
 
 
-def first_of(matters: Iterable[tuple[int, tuple[str, ...]]]) -> dict[int, Offer]:
-    """The most likely act of each matter (id, keys of its step) that has one: a query per step where it depends."""
-    at: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
-    for matter_id, step_keys in matters:
-        at[step_keys].append(matter_id)
-    found: dict[int, Offer] = {}
-    for step_keys, ids in at.items():
-        for offer in at_step(*step_keys)[:1]:
-            found |= offer.now(ids) if offer.now is not None else dict.fromkeys(ids, offer)
-    return found
+def _at(step_keys: Sequence[str]) -> list[Offer]:
+    wanted = step_keys if any(key in TEMPLATE for key in step_keys) else (OWN_STEP,)
+    return sorted(
+        (offer for offer in _offers.values() if offer.step_key in wanted), key=lambda offer: offer.rank
+    )
+
+
+def done_in() -> Func:
+    """A column for a list of matters: the keys of what is done in each, for `first_at`; no query of its own."""
+    shown = (
+        Case(When(Exists(offer.done(OuterRef("pk"))), then=Value(offer.key)))
+        for offer in _offers.values()
+        if offer.done
+    )
+    return Func(Value(" "), Value(""), *shown, function="concat_ws", output_field=TextField())
+
+
+def first_at(*step_keys: str, done: str) -> Offer | None:
+    """The most likely act of a matter at a step (its key and those it stands for), of which `done_in` says so much."""
+    for offer in _at(step_keys)[:1]:
+        return offer.then if offer.then and offer.key in done.split() else offer
+    return None
 
 
 def anytime() -> list[Offer]:

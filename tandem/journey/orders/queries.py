@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -50,9 +50,9 @@ def of_matter(matter: Matter) -> Order | None:
     return Order.objects.filter(matter=matter).first()
 
 
-def confirmed_among(*, matter_ids: Collection[int]) -> set[int]:
-    """The matters of these whose order is confirmed already."""
-    return set(Order.objects.filter(matter_id__in=matter_ids).values_list("matter_id", flat=True))
+def confirmed(matter: int | OuterRef) -> QuerySet[Order]:
+    """The confirmed order of a matter, by its id or the `OuterRef` to it."""
+    return Order.objects.filter(matter=matter, confirmed_at__isnull=False)
 
 
 def lines_of(order: Order) -> list[OrderLine]:

@@ -1,7 +1,5 @@
 """What this room offers while a matter stands at a step, and what there is to read of it."""
 
-from collections.abc import Collection
-
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -12,14 +10,6 @@ from tandem.essentials.playbook.models import ORDER
 from tandem.journey.orders import queries
 from tandem.journey.orders.models import Order
 
-CONFIRM = offers.Offer(
-    key="orders.confirm",
-    step_key=ORDER,
-    label=_("Confirm the order"),
-    short=pgettext_lazy("verb, order", "Confirm"),
-    icon="package-check",
-    url_name="orders:confirm",
-)
 DELIVER = offers.Offer(
     key="orders.deliver",
     step_key=ORDER,
@@ -30,20 +20,17 @@ DELIVER = offers.Offer(
 )
 
 
-def _now(matter_ids: Collection[int]) -> dict[int, offers.Offer]:
-    confirmed = queries.confirmed_among(matter_ids=matter_ids)
-    return {pk: DELIVER if pk in confirmed else CONFIRM for pk in matter_ids}
-
-
 offers.register(
     offers.Offer(
-        key="orders.handle",
+        key="orders.confirm",
         step_key=ORDER,
-        label=_("Handle the order"),
-        icon="package",
+        label=_("Confirm the order"),
+        short=pgettext_lazy("verb, order", "Confirm"),
+        icon="package-check",
         url_name="orders:confirm",
         rank=10,
-        now=_now,
+        done=queries.confirmed,
+        then=DELIVER,
     ),
 )
 
@@ -67,7 +54,7 @@ offers.register_documents("orders", _documents)
 
 
 def _is_confirmed(matter_id: int) -> bool:
-    return bool(queries.confirmed_among(matter_ids=[matter_id]))
+    return queries.confirmed(matter_id).exists()
 
 
 conditions.register(

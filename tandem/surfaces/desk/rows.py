@@ -35,6 +35,7 @@ from tandem.essentials.teamwork.models import (
 from tandem.journey.calls.models import Booking
 from tandem.surfaces.desk import links, ranking
 from tandem.surfaces.desk.ranking import Standing
+from tandem.surfaces.desk.records import Errand, Turn
 
 STEP_ICONS = {
     PREPARE: "user-check",
@@ -107,71 +108,8 @@ def moment(value: datetime) -> str:
     return f"{formats.day(local.date(), this_year=local.year, language=get_language() or 'de')} {local:%H:%M}"
 
 
-# What a row shows of a turn, in the order of `Turn`; the last is the name of its step (`step_name`). Tuples, since
-# making models of fifty matters, customers and steps takes longer than asking for them.
-TURN = (
-    *(
-        "pk",
-        "title",
-        "kind",
-        "next_step",
-        "due_at",
-        "waiting_for",
-        "urgent",
-        "value",
-        "currency",
-        "opened_at",
-    ),
-    *("accountable_id", "customer_id", "customer__name", "customer__tandem_id", "step__key", "step__also"),
-)
-
-
-def step_name() -> str:
-    """The column in which the name of a step stands in the language of the page."""
-    return "step__name_de" if (get_language() or "de").startswith("de") else "step__name_en"
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """The turn of an open matter."""
-
-    pk: int
-    title: str
-    kind: str
-    next_step: str
-    due_at: datetime
-    waiting_for: str
-    urgent: bool
-    value: Decimal | None
-    currency: str
-    opened_at: datetime
-    accountable_id: int
-    customer_id: int
-    customer: str
-    tandem_id: int
-    step_key: str | None
-    also: list[str] | None
-    step: str | None
-
-    @property
-    def step_keys(self) -> tuple[str, ...]:
-        """The key of its step and those of the steps it stands for."""
-        return (self.step_key, *(self.also or ())) if self.step_key else ()
-
-    @property
-    def standing(self) -> Standing:
-        """What the order of the day needs to know of it."""
-        return Standing(
-            due_at=self.due_at,
-            starts_at=self.due_at if VISIT in self.step_keys else None,
-            promised=self.kind == REQUEST or ORDER in self.step_keys,
-            urgent=self.urgent,
-            value=self.value,
-        )
-
-
-def of_turn(turn: Turn, *, owner: User, at: datetime, offer: offers.Offer | None) -> Row:
-    """A turn: the matter's next step, with what is offered for it as the act."""
+def of_turn(turn: Turn, *, owner: User, at: datetime, is_own: bool) -> Row:
+    """A turn: the matter's next step, with what is offered for it as the act of whose turn it is."""
     is_request = turn.kind == REQUEST
     url = links.to("teamwork:matter", turn.pk)
     what = turn.title if is_request or turn.title == turn.next_step else turn.next_step
@@ -185,7 +123,7 @@ def of_turn(turn: Turn, *, owner: User, at: datetime, offer: offers.Offer | None
         what=what,
         reason=_why_turn(turn, at=at),
         standing=turn.standing,
-        act=_act_of(turn, offer=offer, url=url),
+        act=_act_of(turn, offer=turn.offer if is_own else None, url=url),
         owner=owner,
         matter_url=url,
         value=turn.value,
@@ -321,46 +259,6 @@ def of_visit(booking: Booking) -> Row:
         owner=booking.person,
         matter_url=links.to("teamwork:matter", booking.matter_id),
     )
-
-
-# What a row shows of a task, in the order of `Errand`.
-ERRAND = (
-    *(
-        "pk",
-        "title",
-        "step_key",
-        "due_at",
-        "made_at",
-        "matter_id",
-        "customer_id",
-        "accountable_id",
-        "made_by_id",
-    ),
-    *("customer__name", "matter__value", "made_by__first_name"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Errand:
-    """A task of a matter or a customer."""
-
-    pk: int
-    title: str
-    step_key: str
-    due_at: datetime
-    made_at: datetime
-    matter_id: int | None
-    customer_id: int
-    accountable_id: int
-    made_by_id: int | None
-    customer: str
-    value: Decimal | None
-    made_by: str | None
-
-    @property
-    def standing(self) -> Standing:
-        """What the order of the day needs to know of it."""
-        return Standing(due_at=self.due_at, value=self.value)
 
 
 def of_errand(task: Errand, *, owner: User) -> Row:

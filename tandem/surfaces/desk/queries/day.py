@@ -16,7 +16,8 @@ from tandem.essentials.teamwork.models import Consultation, Handover, Question, 
 from tandem.journey.calls.models import Booking
 from tandem.surfaces.desk.queries.away import Away
 from tandem.surfaces.desk.queries.circle import Circle
-from tandem.surfaces.desk.rows import Row, Turn
+from tandem.surfaces.desk.records import Turn
+from tandem.surfaces.desk.rows import Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,12 +33,13 @@ from tandem.essentials.teamwork.models import (
 )
 from tandem.journey.calls import queries as calls
 from tandem.journey.calls.models import Booking
-from tandem.surfaces.desk import links, ranking, rows
+from tandem.surfaces.desk import links, ranking, records, rows
 from tandem.surfaces.desk.queries import away, counts
 from tandem.surfaces.desk.queries import circle as circles
 from tandem.surfaces.desk.queries.circle import Circle
 from tandem.surfaces.desk.queries.day import Day, News, Waiting
-from tandem.surfaces.desk.rows import Errand, Row, Turn
+from tandem.surfaces.desk.records import Errand, Turn
+from tandem.surfaces.desk.rows import Row
 
 # So many rows are shown, and so many of a kind are looked at to find them.
 MOST = 30
@@ -77,11 +78,10 @@ def of(*, circle: Circle, at: datetime, everything: bool = False) -> Day:
     )
     # Rows are made of the first ones only: the others would not be shown.
     first = turns[:MOST]
-    acts = offers.first_of(
-        (t.pk, t.step_keys) for t in first if t.step_key and t.accountable_id == circle.user.pk
-    )
     found = [
-        rows.of_turn(turn, owner=asked.people[turn.accountable_id], at=at, offer=acts.get(turn.pk))
+        rows.of_turn(
+            turn, owner=asked.people[turn.accountable_id], at=at, is_own=turn.accountable_id == circle.user.pk
+        )
         for turn in first
     ]
     found += from_handovers
@@ -127,7 +127,7 @@ def _turns(asked: _Asked) -> tuple[list[Turn], list[Turn]]:
     """The turns of the day, and what the partner promised to a customer and is late with; earliest date first."""
     found = _TURNS(
         everything=asked.all,
-        step_name=rows.step_name(),
+        step_name=records.step_name(),
         acting=asked.acting,
         partner=asked.partner_ids,
         now=asked.at,
@@ -141,7 +141,9 @@ def _turns(asked: _Asked) -> tuple[list[Turn], list[Turn]]:
 
 def _rows_of(condition: Q, step_name: str) -> QuerySet[Matter, Any]:
     matters = Matter.objects.filter(condition, closed_at=None)
-    return matters.order_by("due_at", "pk").values_list(*rows.TURN, step_name)[:LOOKED_AT]
+    return matters.order_by("due_at", "pk").values_list(*records.TURN, step_name, offers.done_in())[
+        :LOOKED_AT
+    ]
 
 
 def _turns_read(given: Givens, *, everything: bool, step_name: str) -> QuerySet[Matter, Any]:
@@ -185,7 +187,7 @@ def _tasks_read(given: Givens, *, everything: bool) -> QuerySet[Task, Any]:
         mine &= Q(due_at__lte=given.until)
     given_away = Q(made_by=given.user, accountable__any_of=given.partner)
     tasks = Task.objects.filter(mine | given_away, done_at=None)
-    return tasks.order_by("due_at", "pk").values_list(*rows.ERRAND)[:LOOKED_AT]
+    return tasks.order_by("due_at", "pk").values_list(*records.ERRAND)[:LOOKED_AT]
 
 
 def _news_read(given: Givens, *, door: Door) -> QuerySet[Any]:

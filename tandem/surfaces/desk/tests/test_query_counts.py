@@ -22,6 +22,8 @@ from tandem.essentials.playbook.rules import BLOCK, Scope
 from tandem.essentials.teamwork import actions as teamwork
 from tandem.essentials.teamwork.models import SALE
 from tandem.essentials.teamwork.rules import ConsultationFirst
+from tandem.journey.orders import testing as orders
+from tandem.journey.quotes import testing as quotes
 
 pytestmark = pytest.mark.django_db
 MOST = 15
@@ -70,6 +72,18 @@ def test_a_page_asks_at_most_fifteen_times_whatever_there_is(
     for number in range(4, 8):
         _fill(ulm, anna, tobias, now, number=number)
     assert _queries(client, path) == few <= MOST
+
+
+def test_a_row_at_the_order_step_costs_the_day_nothing(
+    client: Client, hoelzl: Customer, claudia: Contact, anna: User, tobias: User, now: datetime
+) -> None:
+    client.force_login(anna)
+    before = _queries(client, "/heute?all=1")
+    orders.confirmed_order(
+        matter=quotes.matter_to_quote(customer=hoelzl, contact=claudia, at=now), by=tobias, at=now
+    )
+    assert _queries(client, "/heute?all=1") == before <= MOST
+    assert "/lieferung" in client.get("/heute?all=1").content.decode()
 
 
 def test_the_file_asks_at_most_fifteen_times_whatever_there_is(
