@@ -18,6 +18,7 @@ _COMMANDS = {
     "restore": "tandem.cli.upkeep:restore_command",
     "user": "tandem.cli.users:user_group",
     "import": "tandem.cli.imports:import_group",
+    "places": "tandem.cli.places:places_group",
     "version": "tandem.cli.upkeep:version_command",
 }
 
