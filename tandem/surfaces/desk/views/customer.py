@@ -43,13 +43,15 @@ def customer(request: Request, pk: int) -> HttpResponseBase:
 
 @reads
 def history(request: Request, pk: int) -> HttpResponseBase:
-    """A piece of the timeline: filtered, or the older entries."""
+    """A piece of the timeline: filtered, or the older entries; by itself a page."""
     found = customers.get_for(request.user, pk)
     wanted = request.GET.get("gruppe", "")
     wanted = wanted if wanted in FILTERS else ""
     before = request.GET.get("vor", "")
     piece = files.history(customer_ids=customers.alias_ids(found), groups=FILTERS[wanted], before=before)
     context = {"customer": found, "history": piece, "wanted": wanted, "is_older": bool(before)}
+    if not request.htmx:
+        return render(request, "desk/history.html", context)
     template = "desk/_fragments/history_rows.html" if before else "desk/_fragments/history.html"
     return render(request, template, context)
 
