@@ -1,0 +1,97 @@
+"""A small map of some spots, drawn on the server: no tiles, nobody outside learns where a customer is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tandem.base.places.locating import Spot
+from tandem.base.places.models import Place
+
+# One degree of latitude.
+_KM = 111.2
+# Around the outermost spots, so that labels and some country find their place.
+_MARGIN = 0.14
+_LEAST_KM = 24.0
+_MOST_TOWNS = 7
+# Labels nearer than this to another would lie on it, in pixels.
+_APART_X, _APART_Y = 88.0, 22.0
+_SCALES_KM = (1, 2, 5, 10, 20, 50, 100, 200, 500)
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """Something to mark: where, what it is called, and its kind ('home', 'stop', 'goal'), which decides its look."""
+
+    spot: Spot
+    label: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A pin or town in pixels from the upper left."""
+
+    x: float
+    y: float
+    label: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """What the template draws: marks, the way from mark to mark, towns around, and a bar for the scale."""
+
+    width: int
+    height: int
+    marks: tuple[Mark, ...]
+    way: str
+    towns: tuple[Mark, ...]
+    bar_km: int
+    bar_px: float
+
+
+def draw(pins: Sequence[Pin], *, width: int = 320, height: int = 220) -> Map | None:
+    """The pins on a map, the way through them in their order; None without any. One query, for the towns."""
+    if not pins:
+        return None
+    north, south = max(p.spot.latitude for p in pins), min(p.spot.latitude for p in pins)
+    east, west = max(p.spot.longitude for p in pins), min(p.spot.longitude for p in pins)
+    middle_y, middle_x = (north + south) / 2, (east + west) / 2
+    narrow = math.cos(math.radians(middle_y))
+    wide_km = max((east - west) * narrow * _KM, _LEAST_KM) * (1 + 2 * _MARGIN)
+    high_km = max((north - south) * _KM, _LEAST_KM * height / width) * (1 + 2 * _MARGIN)
+    per_km = min(width / wide_km, height / high_km)
+
+    def at(latitude: float, longitude: float) -> tuple[float, float]:
+        x = width / 2 + (longitude - middle_x) * narrow * _KM * per_km
+        y = height / 2 - (latitude - middle_y) * _KM * per_km
+        return round(x, 1), round(y, 1)
+
+    marks = tuple(Mark(*at(p.spot.latitude, p.spot.longitude), p.label, p.kind) for p in pins)
+    half_y, half_x = height / 2 / per_km / _KM, width / 2 / per_km / _KM / narrow
+    around = Place.objects.filter(
+        latitude__range=(middle_y - half_y, middle_y + half_y),
+        longitude__range=(middle_x - half_x, middle_x + half_x),
+    ).order_by("-population")[:40]
+    towns: list[Mark] = []
+    for place in around:
+        x, y = at(place.latitude, place.longitude)
+        inside = 30 < x < width - 30 and 14 < y < height - 14
+        if inside and all(_apart(x, y, other) for other in (*marks, *towns)):
+            towns.append(Mark(x, y, place.name, "town"))
+    bar_km = next((km for km in reversed(_SCALES_KM) if km * per_km <= width / 3), _SCALES_KM[0])
+    return Map(
+        width=width,
+        height=height,
+        marks=marks,
+        way=" ".join(f"{mark.x},{mark.y}" for mark in marks),
+        towns=tuple(towns[:_MOST_TOWNS]),
+        bar_km=bar_km,
+        bar_px=round(bar_km * per_km, 1),
+    )
+
+
+def _apart(x: float, y: float, other: Mark) -> bool:
+    return abs(x - other.x) > _APART_X or abs(y - other.y) > _APART_Y
