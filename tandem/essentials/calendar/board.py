@@ -1,15 +1,38 @@
-"""The week as it is drawn: lanes with what stands where."""
+"""The calendar as it is drawn: days with lanes, or a week with a row for every colleague."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from tandem.essentials.calendar import grid, queries
+from tandem.essentials.calendar import grid, moments, queries
+from tandem.essentials.calendar.models import HomeBase
 from tandem.essentials.people.models import User
+
+# Into whose calendars somebody writes besides the own; None is everybody's.
+Writable = frozenset[int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What is the same for the whole page: the hours shown, whose bases are known, whose entries may be moved."""
+
+    grid: grid.Grid
+    at: datetime
+    viewer: User | None = None
+    bases: dict[int, HomeBase] = field(default_factory=dict)
+    writable: Writable = frozenset()
+
+    def may_move(self, item: queries.Item, person: User) -> bool:
+        """Whether it is worth taking hold of an entry. Whether it moves, the action decides."""
+        if self.viewer is None or item.hidden or not item.is_ours:
+            return False
+        mine = self.viewer.pk in (item.booked_by_id, person.pk)
+        return mine or self.writable is None or person.pk in self.writable
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +41,8 @@ class Block:
 
     item: queries.Item
     place: grid.Place
+    # Where it starts on the clock of this page, if it may be dragged from here.
+    clock: str = ""
 
     @property
     def is_short(self) -> bool:
@@ -37,6 +62,9 @@ class Column:
     blocks: list[Block]
     outside: list[grid.Place]
     now: grid.Place | None = None
+    base: HomeBase | None = None
+    # How many hours the person's clock is ahead of the reader's: '+1', '−5:30'; empty in the same zone.
+    ahead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +92,18 @@ class Week:
     chosen: date
 
     @property
-    def earlier(self) -> date:
-        return self.monday - timedelta(days=7)
-
-    @property
-    def later(self) -> date:
-        return self.monday + timedelta(days=7)
-
-    @property
-    def day_before(self) -> date:
-        return self.chosen - timedelta(days=1)
-
-    @property
-    def day_after(self) -> date:
-        return self.chosen + timedelta(days=1)
-
-    @property
     def friday(self) -> date:
         return self.days[-1].day
 
+    @property
+    def rows(self) -> list[list[Column]]:
+        """The same turned round: a row for every person, with the days of the week."""
+        return [list(row) for row in zip(*(day.columns for day in self.days), strict=True)]
 
-def week(*, people: list[User], day: date, viewer: User, at: datetime) -> Week:
+
+def week(
+    *, people: list[User], day: date, viewer: User, at: datetime, writable: Writable = frozenset()
+) -> Week:
     """The week around a day."""
     monday = day - timedelta(days=day.weekday())
     lanes = queries.week_lanes(people=people, monday=monday, viewer=viewer)
@@ -93,20 +112,26 @@ def week(*, people: list[User], day: date, viewer: User, at: datetime) -> Week:
         for one, columns in lanes
         if one.weekday() < 5 or one == day or any(lane.items for lane in columns)
     ]
-    drawn = _grid(lane for _one, columns in kept for lane in columns)
-    return Week(
-        days=[_day(one, columns, drawn=drawn, at=at, chosen=day) for one, columns in kept],
-        grid=drawn,
-        monday=monday,
-        chosen=day,
-    )
+    every = [lane for _one, columns in kept for lane in columns]
+    drawn = _drawing(every, people=people, viewer=viewer, at=at, writable=writable)
+    days = [_day(one, columns, drawn=drawn, chosen=day) for one, columns in kept]
+    return Week(days=days, grid=drawn.grid, monday=monday, chosen=day)
 
 
-def one_day(*, people: list[User], day: date, viewer: User, at: datetime) -> tuple[Day, grid.Grid]:
+def one_day(
+    *, people: list[User], day: date, viewer: User, at: datetime, writable: Writable = frozenset()
+) -> tuple[Day, grid.Grid]:
     """A single day of these people side by side."""
     lanes = queries.day_strip(people=people, day=day, viewer=viewer)
-    drawn = _grid(lanes)
-    return _day(day, lanes, drawn=drawn, at=at, chosen=day), drawn
+    drawn = _drawing(lanes, people=people, viewer=viewer, at=at, writable=writable)
+    return _day(day, lanes, drawn=drawn, chosen=day), drawn.grid
+
+
+def _drawing(
+    lanes: Sequence[queries.Lane], *, people: list[User], viewer: User, at: datetime, writable: Writable
+) -> Drawing:
+    bases = queries.home_bases(people)
+    return Drawing(grid=_grid(lanes), at=at, viewer=viewer, bases=bases, writable=writable)
 
 
 def _grid(lanes: Iterable[queries.Lane]) -> grid.Grid:
@@ -122,19 +147,41 @@ def _grid(lanes: Iterable[queries.Lane]) -> grid.Grid:
     return grid.around(spans)
 
 
-def _day(one: date, lanes: list[queries.Lane], *, drawn: grid.Grid, at: datetime, chosen: date) -> Day:
-    today = timezone.localtime(at).date()
-    columns = [_column(lane, drawn=drawn, at=at if one == today else None) for lane in lanes]
+def _day(one: date, lanes: Sequence[queries.Lane], *, drawn: Drawing, chosen: date) -> Day:
+    today = timezone.localtime(drawn.at).date()
+    columns = [_column(lane, drawn=drawn, is_today=one == today) for lane in lanes]
     return Day(day=one, columns=columns, is_today=one == today, is_chosen=one == chosen)
 
 
-def _column(lane: queries.Lane, *, drawn: grid.Grid, at: datetime | None) -> Column:
-    zone = timezone.get_current_timezone()
+def _column(lane: queries.Lane, *, drawn: Drawing, is_today: bool) -> Column:
+    zone, hours = timezone.get_current_timezone(), drawn.grid
     blocks = [
-        Block(item=item, place=place)
+        Block(item=item, place=place, clock=_clock(item, lane=lane, drawn=drawn))
         for item in lane.items
-        if (place := drawn.place(item.starts_at, item.ends_at, day=lane.day, zone=zone)) is not None
+        if (place := hours.place(item.starts_at, item.ends_at, day=lane.day, zone=zone)) is not None
     ]
-    hours = [] if lane.is_off else lane.hours
-    now = drawn.place(at, at, day=lane.day, zone=zone) if at is not None else None
-    return Column(lane=lane, blocks=blocks, outside=drawn.outside(hours), now=now)
+    return Column(
+        lane=lane,
+        blocks=blocks,
+        outside=hours.outside([] if lane.is_off else lane.hours),
+        now=hours.place(drawn.at, drawn.at, day=lane.day, zone=zone) if is_today else None,
+        base=drawn.bases.get(lane.person.pk),
+        ahead=_ahead(lane.person, lane.day),
+    )
+
+
+def _clock(item: queries.Item, *, lane: queries.Lane, drawn: Drawing) -> str:
+    """What began the day before is not dragged by its second half."""
+    local = timezone.localtime(item.starts_at)
+    is_here = local.date() == lane.day and drawn.may_move(item, lane.person)
+    return f"{local:%H:%M}" if is_here else ""
+
+
+def _ahead(person: User, day: date) -> str:
+    noon = moments.moment(day, time(12), timezone.get_current_timezone())
+    here, there = timezone.localtime(noon).utcoffset(), noon.astimezone(ZoneInfo(person.zone)).utcoffset()
+    minutes = ((there or timedelta()) - (here or timedelta())) // timedelta(minutes=1)
+    if not minutes:
+        return ""
+    hours, rest = divmod(abs(minutes), 60)
+    return f"{'+' if minutes > 0 else '−'}{hours}{f':{rest:02d}' if rest else ''}"

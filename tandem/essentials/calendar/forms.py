@@ -10,8 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tandem.base.tools.errors import Refused
 from tandem.essentials.calendar import moments
+from tandem.essentials.calendar.actions import PersonAway
 from tandem.essentials.calendar.models import CALL, KINDS, MEETING, PRIVATE
+from tandem.essentials.people.forms import COUNTRIES
 
 DURATIONS = (15, 30, 45, 60, 90, 120, 180, 240, 480)
 OWN_KINDS = (MEETING, CALL, PRIVATE)
@@ -38,6 +41,9 @@ class TimeForm(forms.Form):
         widget=forms.TimeInput(attrs={"type": "time", "step": 300}, format="%H:%M"),
     )
     minutes = forms.TypedChoiceField(label=gettext_lazy("Duration"), coerce=int)
+    # Shown once a colleague's day off stands against it.
+    even_if_off = forms.BooleanField(label=gettext_lazy("Even so: it is agreed"), required=False)
+    asks_even_if_off = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -101,3 +107,36 @@ def initial_times(starts_at: datetime, ends_at: datetime) -> dict[str, Any]:
         "clock": local.time(),
         "minutes": int((ends_at - starts_at) / timedelta(minutes=1)),
     }
+
+
+class HomeBaseForm(forms.Form):
+    """Where one sets out from in the morning."""
+
+    street = forms.CharField(label=gettext_lazy("Street"), max_length=200, required=False)
+    postcode = forms.CharField(label=gettext_lazy("Postcode"), max_length=12, required=False)
+    city = forms.CharField(label=gettext_lazy("Town"), max_length=100)
+    country = forms.ChoiceField(label=gettext_lazy("Country"), choices=COUNTRIES)
+    latitude = forms.FloatField(
+        label=gettext_lazy("Latitude"), min_value=-90, max_value=90, required=False, localize=True
+    )
+    longitude = forms.FloatField(
+        label=gettext_lazy("Longitude"), min_value=-180, max_value=180, required=False, localize=True
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and (cleaned.get("latitude") is None) != (cleaned.get("longitude") is None):
+            missing = "latitude" if cleaned.get("latitude") is None else "longitude"
+            self.add_error(missing, _("A position has both a latitude and a longitude."))
+        return cleaned
+
+
+def refuse(form: TimeForm, refusal: Refused) -> None:
+    """Show why not, above the form."""
+    form.add_error(None, str(refusal))
+    ask_even_if_off(form, refusal)
+
+
+def ask_even_if_off(form: TimeForm, refusal: Refused) -> None:
+    """Where only a colleague's day off stands against it, let the form ask whether it is meant even so."""
+    form.asks_even_if_off = isinstance(refusal, PersonAway)

@@ -93,3 +93,30 @@ class Attendance(models.Model):
     @property
     def starts_at(self) -> datetime:
         return self.during.lower  # type: ignore[no-any-return]  # psycopg's Range is untyped here
+
+
+class HomeBase(models.Model):
+    """Where a person sets out from in the morning. Colleagues see the place, only its owner the street."""
+
+    person = models.OneToOneField(User, on_delete=models.CASCADE, related_name="home_base")
+    street = models.CharField(max_length=200, default="", blank=True)
+    postcode = models.CharField(max_length=12, default="", blank=True)
+    city = models.CharField(max_length=100)
+    country = models.CharField(max_length=2, default="DE")
+    # Degrees (WGS 84), where somebody has given them.
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager[HomeBase]]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="home_base_is_on_earth",
+                condition=models.Q(latitude__isnull=True, longitude__isnull=True)
+                | models.Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.city}"

@@ -39,8 +39,12 @@ def day_bounds(day: date, zone: tzinfo) -> tuple[datetime, datetime]:
 def written(value: datetime, zone: tzinfo) -> str:
     """As sentences write a moment: 'Do 26.11. 10:30', with the year when it is another one."""
     local = value.astimezone(zone)
-    day = formats.day(local.date(), this_year=timezone.localdate().year, language=get_language() or "de")
-    return f"{day}{formats.NBSP}{local:%H:%M}"
+    return f"{spoken_day(local.date())}{formats.NBSP}{local:%H:%M}"
+
+
+def spoken_day(day: date) -> str:
+    """As sentences write a day: 'Do 26.11.', with the year when it is another one."""
+    return formats.day(day, this_year=timezone.localdate().year, language=get_language() or "de")
 
 
 def told(stored: str) -> str:

@@ -7,4 +7,5 @@ HOLDINGS = [
     Holding(
         table="calendar_attendance", field="person_id", about="user", purpose="shared calendar of a tandem"
     ),
+    Holding(table="calendar_homebase", field="person_id", about="user", purpose="where tours begin"),
 ]

@@ -4,9 +4,13 @@ from tandem.essentials.calendar import views
 
 app_name = "calendar"
 urlpatterns = [
-    path("kalender", views.week, name="week"),
+    path("kalender", views.calendar, name="week"),
     path("kalender/neu", views.new, name="new"),
+    path("kalender/meiner", views.own, name="own"),
+    path("kalender/meiner/ort", views.save_base, name="save_base"),
+    path("kalender/meiner/ort/loeschen", views.clear_base, name="clear_base"),
     path("kalender/<int:pk>", views.appointment, name="appointment"),
     path("kalender/<int:pk>/verschieben", views.move, name="move"),
+    path("kalender/<int:pk>/ziehen", views.drop, name="drop"),
     path("kalender/<int:pk>/absagen", views.cancel, name="cancel"),
 ]

@@ -28,7 +28,11 @@ WEEKDAYS = (
     gettext_lazy("Monday"), gettext_lazy("Tuesday"), gettext_lazy("Wednesday"), gettext_lazy("Thursday"),
     gettext_lazy("Friday"), gettext_lazy("Saturday"), gettext_lazy("Sunday"),
 )  # fmt: skip
-ZONES = ("Europe/Berlin", "Europe/Vienna", "Europe/Zurich", "Europe/Vaduz")
+ZONES = (
+    "Europe/Berlin", "Europe/Vienna", "Europe/Zurich", "Europe/Vaduz", "Europe/London", "Europe/Lisbon",
+    "Europe/Athens",
+    "Europe/Bucharest", "Europe/Istanbul",
+)  # fmt: skip
 
 _LANDS = {
     "DE": ("BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH"),

@@ -161,6 +161,7 @@ def book_visit(
     place: str = "",
     together: list[User] | None = None,
     reason: str = "",
+    even_if_off: bool = True,
 ) -> Booking:
     """Put the visit into the shared calendar: by default the field person's. The turn goes to whoever visits.
 
@@ -197,6 +198,7 @@ def book_visit(
         customer=customer,
         contact=contact or current.contact,
         place=place.strip()[:200] or customer.city,
+        even_if_off=even_if_off,
         by=by,
         at=at,
     )
@@ -221,7 +223,13 @@ def book_visit(
 
 @transaction.atomic
 def move_visit(
-    *, booking: Booking, starts_at: datetime, ends_at: datetime, by: User, at: datetime
+    *,
+    booking: Booking,
+    starts_at: datetime,
+    ends_at: datetime,
+    by: User,
+    at: datetime,
+    even_if_off: bool = True,
 ) -> Booking:
     """Another time for a booked visit; the turn's date goes with it."""
     turns.require_act(by, booking.matter, day=timezone.localtime(at).date())
@@ -229,7 +237,14 @@ def move_visit(
         raise VisitIncomplete(
             _("This time lies in the past. A visit that took place is reported, not booked.")
         )
-    calendar.move(appointment=booking.appointment, starts_at=starts_at, ends_at=ends_at, by=by, at=at)
+    calendar.move(
+        appointment=booking.appointment,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        even_if_off=even_if_off,
+        by=by,
+        at=at,
+    )
     return _fresh(booking)
 
 

@@ -149,11 +149,13 @@ def _book(request: Request, matter_pk: int) -> HttpResponseBase:
             contact=form.chosen_contact,
             place=values["place"],
             reason=sheets.reason_in(values),
+            even_if_off=values["even_if_off"],
             by=request.user,
             at=request.at,
         )
     except Refused as refusal:
         sheets.refuse(form, refusal)
+        calendar_forms.ask_even_if_off(form, refusal)
         return _book_page(request, matter, form, day=day, status=422)
     messages.success(
         request,
@@ -179,11 +181,12 @@ def move(request: Request, pk: int) -> HttpResponseBase:
             booking=booking,
             starts_at=values["starts_at"],
             ends_at=values["ends_at"],
+            even_if_off=values["even_if_off"],
             by=request.user,
             at=request.at,
         )
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        calendar_forms.refuse(form, refusal)
         return _book_page(request, matter, form, day=day, booking=booking, status=422)
     messages.success(request, _("Moved to %(start)s.") % {"start": _spoken(values["starts_at"])})
     return redirect("teamwork:matter", matter.pk)

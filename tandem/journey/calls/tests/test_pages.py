@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from tandem.base.tools import working_time
 from tandem.essentials.calendar.testing import booked, on
 from tandem.essentials.customers.models import Contact, Customer
 from tandem.essentials.people.models import User
@@ -31,8 +32,11 @@ def matter(hoelzl: Customer, claudia: Contact, anna: User, tobias: User, today: 
 
 @pytest.fixture
 def day(today: datetime) -> str:
-    """A week from now."""
-    return f"{timezone.localtime(today) + timedelta(days=7):%Y-%m-%d}"
+    """A week from now; where that is a public holiday, the day after it."""
+    day = timezone.localtime(today).date() + timedelta(days=7)
+    while working_time.holidays_of("DE-BW")(day):
+        day += timedelta(days=1)
+    return f"{day:%Y-%m-%d}"
 
 
 def _at(client: Client, user: User) -> Client:

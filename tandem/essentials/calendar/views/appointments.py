@@ -1,12 +1,12 @@
-"""The shared calendar's pages."""
+"""One appointment: entering, reading, moving and cancelling it."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,31 +14,12 @@ from django.utils.translation import gettext as _
 
 from tandem.base.tools.errors import Refused
 from tandem.essentials.calendar import actions as calendar
-from tandem.essentials.calendar import board, forms, moments, queries
+from tandem.essentials.calendar import forms, moments, queries
 from tandem.essentials.calendar.models import MEETING
+from tandem.essentials.calendar.views import boards
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import User
 from tandem.essentials.people.web import Request, acts, reads
-
-
-@reads
-def week(request: Request) -> HttpResponseBase:
-    """The week of a tandem: both sides side by side; on the phone one day of it."""
-    today = timezone.localtime(request.at).date()
-    day = _day(request.GET.get("tag", ""), today=today)
-    shown, tandems = _tandem_of(request, today=today)
-    attending = shown.people if shown else [request.user]
-    return render(
-        request,
-        "calendar/week.html",
-        {
-            "week": board.week(people=attending, day=day, viewer=request.user, at=request.at),
-            "team": shown,
-            "tandems": tandems,
-            "today": today,
-            "tandem_query": f"&tandem={shown.tandem.pk}" if shown else "",
-        },
-    )
 
 
 def new(request: HttpRequest) -> HttpResponseBase:
@@ -49,7 +30,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
 @reads
 def _new(request: Request) -> HttpResponseBase:
     today = timezone.localtime(request.at).date()
-    day = _day(request.GET.get("tag", ""), today=today)
+    day = boards.asked_day(request.GET.get("tag", ""), today=today)
     clock = _clock(request.GET.get("zeit", ""), at=request.at)
     initial = {"day": day, "clock": clock, "minutes": 30, "kind": MEETING}
     form = forms.AppointmentForm(initial=initial, partners=_partners(request))
@@ -72,11 +53,12 @@ def _book(request: Request) -> HttpResponseBase:
             starts_at=values["starts_at"],
             ends_at=values["ends_at"],
             place=values["place"],
+            even_if_off=values["even_if_off"],
             by=request.user,
             at=request.at,
         )
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        forms.refuse(form, refusal)
         return _form_page(request, form, status=422)
     messages.success(request, _("“%(title)s” is in the calendar.") % {"title": booked.title})
     return redirect(_week_url(booked.starts_at))
@@ -104,14 +86,40 @@ def move(request: Request, pk: int) -> HttpResponseBase:
             appointment=found,
             starts_at=values["starts_at"],
             ends_at=values["ends_at"],
+            even_if_off=values["even_if_off"],
             by=request.user,
             at=request.at,
         )
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        forms.refuse(form, refusal)
         return _appointment_page(request, pk, form, status=422)
     messages.success(request, _("Moved. Whoever attends sees the new time."))
     return redirect(_week_url(values["starts_at"]))
+
+
+@acts
+def drop(request: Request, pk: int) -> HttpResponseBase:
+    """An entry was dragged to another time: it moves, or the answer says why it jumps back."""
+    found = queries.get_for(request.user, pk, day=timezone.localtime(request.at).date())
+    form = forms.TimeForm(request.POST, initial=forms.initial_times(found.starts_at, found.ends_at))
+    if not form.is_valid():
+        said = " ".join(str(error) for errors in form.errors.values() for error in errors)
+        return JsonResponse({"said": said}, status=422)
+    values = form.cleaned_data
+    try:
+        moved = calendar.move(
+            appointment=found,
+            starts_at=values["starts_at"],
+            ends_at=values["ends_at"],
+            even_if_off=False,
+            by=request.user,
+            at=request.at,
+        )
+    except Refused as refusal:
+        return JsonResponse({"said": str(refusal)}, status=409)
+    start = moments.written(moved.starts_at, timezone.get_current_timezone())
+    messages.success(request, _("“%(title)s” is now on %(start)s.") % {"title": moved.title, "start": start})
+    return JsonResponse({"said": ""})
 
 
 @acts
@@ -157,27 +165,6 @@ def _colleagues(request: Request) -> list[User]:
     teams = people.teams(day=day, tandem_ids=people.tandem_ids_of(user=request.user, day=day)).values()
     found = {person.pk: person for team in teams for person in team.people if person.pk != request.user.pk}
     return list(found.values())
-
-
-def _tandem_of(request: Request, *, today: date) -> tuple[people.Team | None, list[people.Team]]:
-    """The tandem asked for, else one's own, else the first; and those one may choose from."""
-    readable = set(queries.readable_people(request.user, day=today).values_list("pk", flat=True))
-    everyone = people.teams(day=today).values()
-    tandems = [
-        team for team in everyone if team.people and all(person.pk in readable for person in team.people)
-    ]
-    asked = request.GET.get("tandem", "")
-    chosen = next((team for team in tandems if str(team.tandem.pk) == asked), None)
-    own = next((team for team in tandems if request.user in team), None)
-    return chosen or own or (tandems[0] if tandems else None), tandems
-
-
-def _day(raw: str, *, today: date) -> date:
-    try:
-        day = date.fromisoformat(raw)
-    except ValueError:
-        return today
-    return day if date(2000, 1, 1) <= day <= date(2100, 1, 1) else today
 
 
 def _clock(raw: str, *, at: datetime) -> time:

@@ -30,6 +30,10 @@ class TitleMissing(Refused):
     """An appointment that says nothing about itself."""
 
 
+class PersonAway(Refused):
+    """Somebody is away or has a public holiday; whoever means it says so."""
+
+
 class AlreadyCancelled(Refused):
     """The appointment was cancelled meanwhile."""
 
@@ -45,9 +49,13 @@ def book(
     by: User | None,
     at: datetime,
     fixed: bool = True,
+    even_if_off: bool = True,
     **fields: Any,
 ) -> Appointment:
-    """Book an appointment for these people; refused as a whole if one of them has a fixed one then."""
+    """Book an appointment for these people; refused as a whole if one of them has a fixed one then.
+
+    Unless it is `even_if_off`, also refused where a colleague is away or has a public holiday.
+    """
     _require_sense(starts_at, ends_at)
     title = text.clean(title, limit=200)
     if not title:
@@ -55,6 +63,8 @@ def book(
     if kind not in KINDS:
         raise ValueError(f"there is no appointment of the kind {kind!r}")
     queries.require_write(by, people, day=timezone.localtime(at).date())
+    if not even_if_off:
+        _require_there(people, starts_at, ends_at, by=by)
     _wait_for(people)
     appointment = Appointment.objects.create(
         kind=kind, title=title, starts_at=starts_at, ends_at=ends_at, fixed=fixed, booked_by=by, **fields
@@ -75,11 +85,19 @@ def book(
 
 @transaction.atomic
 def move(
-    *, appointment: Appointment, starts_at: datetime, ends_at: datetime, by: User, at: datetime
+    *,
+    appointment: Appointment,
+    starts_at: datetime,
+    ends_at: datetime,
+    by: User,
+    at: datetime,
+    even_if_off: bool = True,
 ) -> Appointment:
     """Another time for the same appointment and the same people; who has bound it to a matter hears of it."""
     _require_sense(starts_at, ends_at)
     current, people = _held(appointment, by=by, at=at)
+    if not even_if_off:
+        _require_there(people, starts_at, ends_at, by=by)
     before = current.starts_at
     _wait_for(people)
     try:
@@ -138,6 +156,16 @@ def _require_sense(starts_at: datetime, ends_at: datetime) -> None:
     begins, ends = starts_at.astimezone(UTC), ends_at.astimezone(UTC)
     if not begins < ends <= begins + timedelta(days=14):
         raise BadTime(_("The appointment must end after it starts, and within a fortnight."))
+
+
+def _require_there(people: list[User], starts_at: datetime, ends_at: datetime, *, by: User | None) -> None:
+    """One's own day off is one's own business; a colleague's is asked about first."""
+    others = [person for person in people if by is None or person.pk != by.pk]
+    sentences = queries.days_off(people=others, starts_at=starts_at, ends_at=ends_at)
+    if sentences:
+        raise PersonAway(
+            " ".join([*sentences, _("Choose another day, or tick “even so” on the appointment’s page.")])
+        )
 
 
 def _taken(people: list[User], starts_at: datetime, ends_at: datetime, but: Appointment | None = None) -> str:

@@ -1,0 +1,55 @@
+"""Days on which somebody is away or has a public holiday: one asks before one books into them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from tandem.essentials.calendar import moments
+from tandem.essentials.calendar.queries.lanes import holiday
+from tandem.essentials.people.models import Absence, User
+
+
+def days_off(*, people: list[User], starts_at: datetime, ends_at: datetime) -> list[str]:
+    """Why a time does not suit these people, a sentence each: 'Tobias Kranz ist bis 4.12. abwesend.' One query."""
+    if not people:
+        return []
+    around = (starts_at.date() - timedelta(days=1), ends_at.date() + timedelta(days=1))
+    away: dict[int, list[Absence]] = defaultdict(list)
+    for absence in Absence.objects.filter(user__in=people, from_date__lte=around[1], to_date__gte=around[0]):
+        away[absence.user_id].append(absence)
+    found = (_reason(person, away[person.pk], starts_at, ends_at) for person in people)
+    return [sentence for sentence in found if sentence]
+
+
+def _reason(person: User, away: list[Absence], starts_at: datetime, ends_at: datetime) -> str:
+    for day in _days(starts_at, ends_at, ZoneInfo(person.zone)):
+        until = max((one.to_date for one in away if one.from_date <= day <= one.to_date), default=None)
+        if until is not None:
+            return _("%(name)s is away until %(day)s.") % {
+                "name": person.full_name,
+                "day": moments.spoken_day(until),
+            }
+        name = holiday(region=person.region, day=day)
+        if name:
+            return _("%(day)s is a public holiday for %(name)s: %(holiday)s.") % {
+                "day": moments.spoken_day(day),
+                "name": person.full_name,
+                "holiday": name,
+            }
+    return ""
+
+
+def _days(starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> Iterator[date]:
+    """The days of the person's calendar that an appointment touches; midnight at its end is not the next day."""
+    day, last = (
+        starts_at.astimezone(zone).date(),
+        (ends_at - timedelta(microseconds=1)).astimezone(zone).date(),
+    )
+    while day <= last:
+        yield day
+        day += timedelta(days=1)

@@ -1,0 +1,7 @@
+"""The shared calendar's pages."""
+
+from tandem.essentials.calendar.views.appointments import appointment, cancel, drop, move, new
+from tandem.essentials.calendar.views.boards import calendar
+from tandem.essentials.calendar.views.own import clear_base, own, save_base
+
+__all__ = ["appointment", "calendar", "cancel", "clear_base", "drop", "move", "new", "own", "save_base"]

@@ -1,0 +1,51 @@
+"""What a person says about the own calendar."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from tandem.base.tools.errors import Refused
+from tandem.essentials.calendar import actions, forms, queries
+from tandem.essentials.people.web import Request, acts, reads
+
+
+@reads
+def own(request: Request) -> HttpResponseBase:
+    """My calendar: where I set out from."""
+    return _page(request)
+
+
+@acts
+def save_base(request: Request) -> HttpResponseBase:
+    """Say where one sets out from."""
+    form = forms.HomeBaseForm(request.POST)
+    if not form.is_valid():
+        return _page(request, base_form=form, status=422)
+    try:
+        actions.set_home_base(by=request.user, at=request.at, **form.cleaned_data)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _page(request, base_form=form, status=422)
+    messages.success(request, _("Saved. Your colleagues see the town, nobody else the street."))
+    return redirect("calendar:own")
+
+
+@acts
+def clear_base(request: Request) -> HttpResponseBase:
+    """Forget where one sets out from."""
+    actions.clear_home_base(by=request.user, at=request.at)
+    messages.success(request, _("Your home base is deleted."))
+    return redirect("calendar:own")
+
+
+def _page(request: Request, *, status: int = 200, **given: Any) -> HttpResponseBase:
+    base = queries.home_base(request.user)
+    shown = ("street", "postcode", "city", "country", "latitude", "longitude")
+    initial = {name: getattr(base, name) for name in shown} if base else {"country": request.user.region[:2]}
+    context = {"base": base, "base_form": forms.HomeBaseForm(initial=initial)} | given
+    return render(request, "calendar/own.html", context, status=status)
