@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tandem.base.tools import working_time
 from tandem.base.tools.errors import NotAllowed
@@ -62,6 +62,8 @@ class Team:
     inside: User | None
     outward: User | None
     third: User | None = None
+    # Of these holders it is known that they are not away that day.
+    present: frozenset[int] = frozenset()
 
     @property
     def people(self) -> list[User]:
@@ -105,10 +107,12 @@ def gathered(tandems: Iterable[Tandem], seats: Iterable[Seat]) -> dict[int, Team
 
 
 def team_of(tandem: Tandem, *, day: date) -> Team:
-    """A tandem that is at hand, with its holders on a day. One query."""
-    held = {seat.seat: seat.user for seat in _SEATS(is_some=True, day=day, tandems=[tandem.pk])}
+    """A tandem that is at hand, with its holders on a day and which of them are there. One query."""
+    seats: list[Any] = _SEATS_OF(tandem=tandem.pk, day=day)
+    held = {seat.seat: seat.user for seat in seats}
     return Team(
         tandem=tandem,
+        present=frozenset(seat.user_id for seat in seats if not seat.is_away),
         inside=held.get(INSIDE_SEAT),
         outward=held.get(OUTWARD_SEAT),
         third=held.get(THIRD_SEAT),
@@ -140,20 +144,26 @@ def _seats_read(given: Givens, *, is_some: bool) -> QuerySet[Seat]:
     return seats.filter(tandem__any_of=given.tandems) if is_some else seats
 
 
+def _seats_of_read(given: Givens) -> QuerySet[Seat]:
+    away = _absences(given.day).filter(user=OuterRef("user"))
+    found = _held(given.day).filter(tandem=given.tandem)
+    return found.annotate(is_away=Exists(away)).select_related("user").order_by("from_date")
+
+
+def _absences(day: Any) -> QuerySet[Absence]:
+    """The absences that a day falls into."""
+    return Absence.objects.filter(from_date__lte=day, to_date__gte=day)
+
+
 def _own_tandems_read(given: Givens) -> QuerySet[Seat, int]:
     return _held(given.day).filter(user=given.user).values_list("tandem_id", flat=True).distinct()
 
 
 # Every act asks who holds a seat, who is away and what the company is called: their SQL is written once.
 _TANDEMS, _SEATS, _OWN_TANDEMS = Read(_tandems_read), Read(_seats_read), Read(_own_tandems_read)
+_SEATS_OF = Read(_seats_of_read)
 _COMPANY = Read(lambda _given: Company.objects.order_by("pk")[:1])
-_AWAY = Read(
-    lambda given: (
-        Absence.objects.filter(from_date__lte=given.day, to_date__gte=given.day)
-        .select_related("deputy")
-        .order_by("from_date")
-    )
-)
+_AWAY = Read(lambda given: _absences(given.day).select_related("deputy").order_by("from_date"))
 _ABSENCES_OF = Read(lambda given: Absence.objects.filter(user=given.user, to_date__gte=given.day))
 
 

@@ -89,16 +89,17 @@ class Situation:
         return self._team
 
     def acting_for(self, person: User) -> User:
-        """The person, or who stands in while they are away (INV1). One query while they are there."""
+        """The person, or who stands in while they are away (INV1). No query for somebody of the team who is there."""
         if person.pk not in self._acting:
-            known = self._away
-            acting = (
-                known.acting_for(person)
-                if known is not None
-                else people.acting_for(person, day=timezone.localdate(self.at))
-            )
-            self._acting[person.pk] = acting or person
+            self._acting[person.pk] = self._stand_in(person) or person
         return self._acting[person.pk]
+
+    def _stand_in(self, person: User) -> User | None:
+        if self._away is not None:
+            return self._away.acting_for(person)
+        if person.pk in self.team.present:
+            return None
+        return people.acting_for(person, day=timezone.localdate(self.at))
 
     def holder(self, side: str) -> User | None:
         """Who speaks for a side here, if anybody who still works."""
