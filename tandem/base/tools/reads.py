@@ -29,6 +29,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.backends.postgresql.psycopg_any import register_tzloader
 from django.db.models import Expression, Field, ForeignObject, Lookup, Model, QuerySet
+from django.db.models.expressions import BaseExpression
 from django.db.models.sql.compiler import SQLCompiler
 from psycopg.pq import Format
 
@@ -58,7 +59,7 @@ class Givens:
 @ForeignObject.register_lookup
 @Field.register_lookup
 class AnyOf(Lookup):
-    """`column = ANY (list)`, where the list is one value: its length does not change the SQL as `IN` does."""
+    """`column = ANY (list)`, where the list is one value or a query: the SQL stays, whatever its length."""
 
     lookup_name = "any_of"
     prepare_rhs = False
@@ -66,7 +67,7 @@ class AnyOf(Lookup):
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         left, left_params = self.process_lhs(compiler, connection)
         right, right_params = (
-            compiler.compile(self.rhs) if isinstance(self.rhs, Expression) else ("%s", [self.rhs])
+            compiler.compile(self.rhs) if isinstance(self.rhs, BaseExpression) else ("%s", [self.rhs])
         )
         # For a foreign key the type of the column it points to, without a length.
         kind = str(self.lhs.output_field.cast_db_type(connection) or "").split("(")[0]

@@ -15,12 +15,14 @@ from tandem.essentials.playbook.rules import NotAValue
 def _unreadable() -> Iterator[Violation]:
     for rule in Rule.objects.filter(kind__in=list(rules.known()), ended_at=None).order_by("pk"):
         try:
-            effects = rules.read(rule).kind.effects
+            kind = rules.read(rule).kind
         except NotAValue as error:
             yield _violation(rule, str(error))
             continue
-        if rule.effect not in effects:
+        if rule.effect not in kind.effects:
             yield _violation(rule, f"this kind cannot {rule.effect}")
+        if rule.strictness is not None and (rule.topic, rule.strictness) != (kind.topic, kind.strictness):
+            yield _violation(rule, "its topic or strictness is stored otherwise than it reads")
 
 
 def _touched() -> Iterator[Violation]:

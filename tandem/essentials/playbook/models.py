@@ -268,6 +268,10 @@ class Rule(models.Model):
     )
     effect = models.CharField(max_length=6)
     values = models.JSONField(default=dict)
+    # What its kind says of these values, so that the database finds the rule that holds among thousands. Strictness
+    # None: written by a migration that does not know the kinds; such a rule is weighed when it is read.
+    topic = models.CharField(max_length=200, default="", blank=True)
+    strictness = models.IntegerField(null=True)
     in_force_from = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     replaces = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
@@ -284,6 +288,10 @@ class Rule(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["kind", "scope"], name="rules_in_force", condition=Q(ended_at=None)),
+            # Most rules are about one customer and found by the customer; these are the others.
+            models.Index(
+                fields=["scope", "klass", "tandem"], name="rules_about_many", condition=~Q(scope="customer")
+            ),
             models.Index(fields=["-made_at", "-id"], name="rules_by_age"),
         ]
         constraints = [

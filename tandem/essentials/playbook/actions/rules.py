@@ -46,6 +46,8 @@ def set_rule(
         **scope.fields(),
         effect=effect,
         values=kind.values(),
+        topic=kind.topic,
+        strictness=kind.strictness,
         in_force_from=at,
         replaces=before,
         made_by=by,

@@ -8,8 +8,9 @@ from datetime import datetime
 from functools import cached_property
 from typing import TypeVar, cast
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import BigIntegerField, F, Func, Q, QuerySet
+from django.db.models import BigIntegerField, Case, F, Func, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from tandem.base.journal import actions as journal
@@ -261,15 +262,19 @@ def in_force(at: datetime) -> QuerySet[Rule]:
 
 
 def _for_customer(given: Givens) -> QuerySet[Rule, tuple[int, int]]:
+    """Of each kind and topic the heaviest; those that were stored without a weight all."""
     about = (
         Q(scope=precedence.COMPANY)
         | Q(scope=precedence.KLASS, klass=given.klass)
         | Q(scope=precedence.TANDEM, tandem=given.tandem)
-        | Q(scope=precedence.CUSTOMER, customer=given.customer)
+        | Q(customer=given.customer)  # a constraint: its scope is the customer
     )
     held = Q(ended_at=None) | Q(ended_at__gt=given.at)
     found = Rule.objects.filter(about, held, in_force_from__lte=given.at, kind__any_of=given.kinds)
-    return found.annotate(stamp=_STAMP).values_list("pk", "stamp")
+    places = found.values("kind", "topic", unweighed=Case(When(strictness=None, then="pk")))
+    heaviest = places.annotate(heaviest=precedence.PREVAILING).values("heaviest")
+    prevailing = Rule.objects.filter(pk__any_of=ArraySubquery(heaviest))
+    return prevailing.annotate(stamp=_STAMP).values_list("pk", "stamp")
 
 
 _FOR_CUSTOMER = Read(_for_customer)

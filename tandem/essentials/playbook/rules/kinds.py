@@ -16,6 +16,9 @@ A room declares its kinds in its `rules.py`:
         def judge(self, act: Act) -> Objection | None: ...
 
 There is no script and no expression: whatever a rule shall be able to say is written, typed and tested here.
+
+Topic and strictness are stored with each rule, so that the database finds the one that holds. Whoever changes how a
+kind reckons them writes the stored ones anew in a migration; `tandem check` names those that differ.
 """
 
 from __future__ import annotations

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from importlib import import_module
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
@@ -80,6 +82,47 @@ def test_the_nearest_wins_and_of_equally_near_ones_the_stricter(found: list[Plai
         assert nearer <= 0
         if nearer == 0:
             assert list(EFFECTS).index(other.effect) <= list(EFFECTS).index(holds.effect)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@given(
+    made=st.lists(
+        st.tuples(
+            st.sampled_from(["company", "A", "B", "ulm", "allgaeu", "hoelzl"]),
+            st.sampled_from(list(EFFECTS)),
+            st.sampled_from(list(testing.TOPICS)),
+            st.integers(1, 3),
+            st.sampled_from(["weighed", "unweighed"]),
+            st.sampled_from(["in force", "ended", "later"]),
+        ),
+        max_size=12,
+    )
+)
+def test_the_database_finds_the_same_rules_as_precedence(
+    made: list[tuple[str, str, str, int, str, str]], hoelzl: Customer, ulm: Tandem, allgaeu: Tandem, now: datetime
+) -> None:  # fmt: skip
+    scopes = {
+        "company": Scope(), "A": A_CUSTOMERS, "B": Scope(kind="class", klass="B"),
+        "ulm": Scope(kind="tandem", tandem=ulm), "allgaeu": Scope(kind="tandem", tandem=allgaeu),
+        "hoelzl": Scope(kind="customer", customer=hoelzl),
+    }  # fmt: skip
+    with transaction.atomic():
+        concerned: dict[str, list[rules.InForce]] = {}
+        for where, effect, about, days, weighed, when in made:
+            kind = Quiet(about=about, days=days)
+            rule = Rule.objects.create(
+                kind=kind.key, **scopes[where].fields(), effect=effect, values=kind.values(), made_at=now,
+                topic=kind.topic if weighed == "weighed" else "",
+                strictness=kind.strictness if weighed == "weighed" else None,
+                in_force_from=now + timedelta(days=1) if when == "later" else now - timedelta(days=1),
+                ended_at=now if when == "ended" else None,
+            )  # fmt: skip
+            if when == "in force" and where in {"company", "A", "ulm", "hoelzl"}:
+                concerned.setdefault(about, []).append(rules.read(rule))
+        held = rules.holding_for(customer=hoelzl, kind_keys=[Quiet.key], at=now)
+        assert {one.pk for one in held} == {precedence.prevailing(found).pk for found in concerned.values()}
+        assert len(held) == len(concerned)
+        transaction.set_rollback(True)
 
 
 def test_a_customer_s_own_rule_goes_before_that_of_the_class_and_the_company(
@@ -264,6 +307,32 @@ def test_a_rule_that_cannot_be_read_is_found_by_the_check(now: datetime) -> None
         kind=Quiet.key, scope="company", effect=BLOCK, values={"days": 99}, in_force_from=now, made_at=now
     )
     assert any("cannot be kept" in violation.sentence for violation in checks.run_all())
+
+
+def test_a_rule_that_is_weighed_otherwise_than_it_reads_is_found_by_the_check(now: datetime) -> None:
+    stored = {"kind": Quiet.key, "scope": "company", "effect": BLOCK, "in_force_from": now, "made_at": now}
+    kind = Quiet(about="date", days=9)
+    Rule.objects.create(**stored, values=kind.values(), topic="date", strictness=9)
+    Rule.objects.create(**stored, values=kind.values())
+    assert list(checks.run_all()) == []
+    wrong = Rule.objects.create(**stored, values=kind.values(), topic="date", strictness=8)
+    (violation,) = checks.run_all()
+    assert violation.record == f"rule {wrong.pk}"
+    assert "stored otherwise" in violation.sentence
+
+
+def test_rules_that_were_there_before_are_weighed_by_the_migration(now: datetime) -> None:
+    stored = {"kind": Quiet.key, "scope": "company", "effect": BLOCK, "in_force_from": now, "made_at": now}
+    readable = Rule.objects.create(**stored, values={"about": "date", "days": 9}, ended_at=now)
+    unreadable = Rule.objects.create(**stored, values={"days": 99})
+    migration = import_module("tandem.essentials.playbook.migrations.0009_rules_keep_their_weight")
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE playbook_rule DISABLE TRIGGER playbook_rule_stays")
+    migration.weigh(apps, None)
+    found = Rule.objects.in_bulk([readable.pk, unreadable.pk])
+    assert (found[readable.pk].topic, found[readable.pk].strictness) == ("date", 9)
+    assert found[unreadable.pk].strictness is None
 
 
 def test_a_scope_names_its_object() -> None:
