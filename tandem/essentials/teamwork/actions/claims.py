@@ -1,4 +1,4 @@
-"""'Ich übernehme' for a stated time: until it is over nobody else takes the matter over."""
+"""'Ich übernehme' for a stated time: until it is over nobody else takes the matter over or moves it on."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tandem.base.tools.errors import Refused
-from tandem.essentials.people.models import User
+from tandem.essentials.people.models import COORDINATOR, SALES_LEAD, User
 from tandem.essentials.teamwork import queries
 from tandem.essentials.teamwork.models import Claim, Matter
 
@@ -33,6 +33,31 @@ def require_free(matter: Matter, *, by: User | None, at: datetime) -> None:
     raise Claimed(
         _("%(name)s was faster and has it until %(day)s, %(clock)s. Talk to each other.")
         % {"name": claim.person.full_name, "day": f"{until:%d.%m.}", "clock": f"{until:%H:%M}"}
+    )
+
+
+def require_not_taken(matter: Matter, *, by: User | None, at: datetime) -> None:
+    """Refuse to move or close the (locked) matter while somebody else has claimed it.
+
+    The system goes on, and so does whoever resolves: a claim keeps two from doing the same, it locks nobody's work up.
+    """
+    claim = queries.claim_on(matter, at=at)
+    if claim is None or by is None or by.has_role(COORDINATOR, SALES_LEAD):
+        return
+    if claim.person_id in queries.acts_as(by, day=timezone.localdate(at)):
+        return
+    until = timezone.localtime(claim.during.upper)
+    raise Claimed(
+        _(
+            "%(name)s has “%(title)s” until %(day)s, %(clock)s. Talk to each other; coordination and sales "
+            "management can act all the same."
+        )
+        % {
+            "name": claim.person.full_name,
+            "title": matter.title,
+            "day": f"{until:%d.%m.}",
+            "clock": f"{until:%H:%M}",
+        }
     )
 
 

@@ -22,6 +22,7 @@ from tandem.essentials.playbook import conditions
 from tandem.essentials.playbook import queries as playbook
 from tandem.essentials.playbook.models import Step
 from tandem.essentials.teamwork import entries, queries
+from tandem.essentials.teamwork.actions import claims
 from tandem.essentials.teamwork.models import (
     NOTHING,
     OFFERED,
@@ -228,11 +229,12 @@ def pass_turn(
 
     The one way in which rooms of the journey move a matter: one action, one entry (`event`), one turn.
     Without a new step and without `accountable` the turn stays with the person who has it. An offered
-    handover ends when the step or the person changes.
+    handover ends when the step or the person changes. Refused while somebody else has claimed the matter.
     """
     current = locked(matter)
     day = timezone.localdate(at)
     queries.require_act(by, current, day=day)
+    claims.require_not_taken(current, by=by, at=at)
     if not next_step.strip():
         raise StepIncomplete(_("What is the next step? A few words are enough."))
     if waiting_for not in WAITING_FOR:
@@ -342,6 +344,7 @@ def close(
     """
     current = locked(matter)
     queries.require_act(by, current, day=timezone.localdate(at))
+    claims.require_not_taken(current, by=by, at=at)
     if outcome not in OUTCOMES:
         raise StepIncomplete(_("How did it end?"))
     if event is None and outcome == WON and current.kind != REQUEST:

@@ -13,8 +13,8 @@ from tandem.essentials.customers.models import Customer
 from tandem.essentials.people import actions as people
 from tandem.essentials.people.models import User
 from tandem.essentials.teamwork import actions as teamwork
-from tandem.essentials.teamwork import queries, testing
-from tandem.essentials.teamwork.models import Claim, Matter
+from tandem.essentials.teamwork import entries, queries, testing
+from tandem.essentials.teamwork.models import LOST, Claim, Matter
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -68,6 +68,38 @@ def test_the_stand_in_of_whoever_claimed_it_acts(
     teamwork.take_over(matter=matter, by=tobias, until=now + 9 * HOUR, at=now)
     people.report_absence(user=tobias, from_date=now.date(), to_date=now.date(), deputy=anna, by=None, at=now)
     teamwork.take_over(matter=matter, by=anna, at=now + HOUR)
+
+
+def moved_on(matter: Matter, *, by: User | None, at: datetime) -> Matter:
+    """What rooms of the journey do when something has happened: the matter gets another next step."""
+    event = entries.NextStepSet(next_step="Preis klären", due=at.isoformat())
+    return teamwork.pass_turn(matter=matter, next_step="Preis klären", event=event, by=by, at=at)
+
+
+def test_until_it_is_over_no_room_moves_it_on_for_somebody_else(
+    matter: Matter, anna: User, tobias: User, now: datetime
+) -> None:
+    teamwork.take_over(matter=matter, by=anna, until=now + 2 * HOUR, at=now)
+    with pytest.raises(
+        teamwork.Claimed, match=r"Anna Reiter hat .* bis 24\.11\., 11:41\. Sprecht miteinander"
+    ):
+        moved_on(matter, by=tobias, at=now + HOUR)
+    with pytest.raises(teamwork.Claimed):
+        teamwork.close(matter=matter, outcome=LOST, result="Doch nicht", by=tobias, at=now + HOUR)
+    matter.refresh_from_db()
+    assert (matter.is_open, matter.accountable) == (True, anna)
+    assert matter.next_step != "Preis klären"
+    assert moved_on(matter, by=anna, at=now + HOUR).next_step == "Preis klären"
+    assert moved_on(matter, by=tobias, at=now + 2 * HOUR).accountable == anna
+
+
+@pytest.mark.parametrize("who", ["the system", "coordination", "sales management"])
+def test_the_system_and_whoever_resolves_go_on_all_the_same(
+    matter: Matter, anna: User, ben: User, juergen: User, now: datetime, who: str
+) -> None:
+    teamwork.take_over(matter=matter, by=anna, until=now + 2 * HOUR, at=now)
+    by = {"the system": None, "coordination": ben, "sales management": juergen}[who]
+    assert moved_on(matter, by=by, at=now + HOUR).next_step == "Preis klären"
 
 
 @pytest.mark.parametrize("ahead", [timedelta(0), -HOUR, timedelta(days=15)])
