@@ -20,7 +20,15 @@ from tandem.essentials.people import sight
 from tandem.essentials.people.models import ADMINISTRATOR, AGENT, COORDINATOR, SALES_LEAD, Seat, User
 from tandem.essentials.teamwork import entries
 from tandem.essentials.teamwork.actions.matters import CannotHold, tell
-from tandem.essentials.teamwork.models import OFFERED, TAKEN_BACK, Handover, Matter, Question, Task
+from tandem.essentials.teamwork.models import (
+    OFFERED,
+    TAKEN_BACK,
+    Consultation,
+    Handover,
+    Matter,
+    Question,
+    Task,
+)
 
 
 class TurnsLeft(Refused):
@@ -29,7 +37,7 @@ class TurnsLeft(Refused):
 
 @transaction.atomic
 def let_go(*, user: User, by: User | None, at: datetime, successor: User | None = None) -> User:
-    """Switch an account off; whatever is the person's turn, task or question goes to the successor."""
+    """Switch an account off; whatever is the person's turn, task, question or consultation goes to the successor."""
     if by is not None:
         people.require_role(
             by,
@@ -60,6 +68,7 @@ def let_go(*, user: User, by: User | None, at: datetime, successor: User | None 
             tell(event, matter=matter, by=by, at=at)
         tasks.update(accountable=successor)
         questions.update(asked=successor)
+        _pass_consultations(user, successor, at=at)
         # What was offered to the new owner of the turn by somebody else has come to pass.
         Handover.objects.filter(matter__in=turns, taker=successor, state=OFFERED).update(
             state=TAKEN_BACK, answered_at=at, answered_by=by
@@ -77,6 +86,16 @@ def let_go(*, user: User, by: User | None, at: datetime, successor: User | None 
         user.is_active = True
         raise TurnsLeft(_turns_left(user, 1)) from error
     return user
+
+
+def _pass_consultations(user: User, successor: User, *, at: datetime) -> None:
+    """Who is asked before a contact answers in time; nobody asks themselves, and whoever may not see it is not asked.
+
+    What is left lapses as it would have: without an answer in time the contact is free.
+    """
+    pending = Consultation.objects.filter(asked=user, answered_at=None, due_at__gt=at)
+    seen = pending.filter(customer__in=customers.visible_to(successor).values("pk"))
+    seen.exclude(asker=successor).update(asked=successor)
 
 
 def follow_move(entry: Entry, event: EntryType) -> None:

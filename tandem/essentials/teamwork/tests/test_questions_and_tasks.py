@@ -13,7 +13,7 @@ from tandem.essentials.customers.models import Customer
 from tandem.essentials.people.models import Tandem, User
 from tandem.essentials.teamwork import actions as teamwork
 from tandem.essentials.teamwork import testing
-from tandem.essentials.teamwork.models import LOST, TAKEN_BACK, Handover, Matter, Question, Task
+from tandem.essentials.teamwork.models import GO, LOST, TAKEN_BACK, Handover, Matter, Question, Task
 
 pytestmark = pytest.mark.django_db
 
@@ -142,6 +142,35 @@ def test_offers_end_when_the_taker_leaves_or_becomes_the_owner(
     teamwork.let_go(user=tobias, successor=sandra, by=nina, at=now)
     assert Handover.objects.get().state == TAKEN_BACK
     assert violated() == []
+
+
+def test_whoever_follows_is_asked_before_a_contact_too(
+    hoelzl: Customer, anna: User, tobias: User, murat: User, nina: User, now: datetime
+) -> None:
+    waiting = teamwork.consult(customer=hoelzl, by=anna, at=now)
+    teamwork.let_go(user=tobias, successor=murat, by=nina, at=now)
+    waiting.refresh_from_db()
+    assert (waiting.asked, waiting.answered_at) == (murat, None)
+    teamwork.decide(consultation=waiting, reply=GO, by=murat, at=now)
+    assert violated() == []
+
+
+def test_whoever_asked_and_follows_does_not_ask_themselves(
+    hoelzl: Customer, anna: User, tobias: User, nina: User, now: datetime
+) -> None:
+    waiting = teamwork.consult(customer=hoelzl, by=anna, at=now)
+    teamwork.let_go(user=tobias, successor=anna, by=nina, at=now)
+    waiting.refresh_from_db()
+    assert (waiting.asked, waiting.answered_at) == (tobias, None), "it lapses when its time is over"
+
+
+def test_what_has_lapsed_is_asked_of_nobody_anew(
+    hoelzl: Customer, anna: User, tobias: User, murat: User, nina: User, now: datetime
+) -> None:
+    lapsed = teamwork.consult(customer=hoelzl, by=anna, at=now)
+    teamwork.let_go(user=tobias, successor=murat, by=nina, at=lapsed.due_at)
+    lapsed.refresh_from_db()
+    assert lapsed.asked == tobias
 
 
 def test_not_everybody_switches_accounts_off(tobias: User, anna: User, now: datetime) -> None:
