@@ -71,14 +71,18 @@ class _Entry:
 _told: dict[str, _Entry] = {}
 
 
-def told_by(entry: type[EntryType], reading: Reading) -> None:
-    """A room says that its entry tells of a contact on our side."""
-    _told[entry.key] = _Entry(reading, by_customer=lambda _event: False)
+def told_by(
+    entry: type[EntryType], reading: Reading, *, by_customer: Callable[[Any], bool] = lambda _event: False
+) -> None:
+    """A room says that its entry tells of a contact on our side, unless the customer began it."""
+    _told[entry.key] = _Entry(
+        lambda event: None if by_customer(event) else reading(event), by_customer=by_customer
+    )
 
 
-def began_by_customer(entry: type[EntryType]) -> None:
-    """A room says that its entry tells of a customer who came to us."""
-    _told[entry.key] = _Entry(lambda _event: None, by_customer=lambda _event: True)
+def began_by_customer(entry: type[EntryType], when: Callable[[Any], bool] = lambda _event: True) -> None:
+    """A room says that its entry tells of a customer who came to us, always or `when` it says so."""
+    told_by(entry, lambda _event: None, by_customer=when)
 
 
 def telling() -> list[str]:

@@ -25,6 +25,8 @@ SOURCES: dict[str, Promise] = {
     FIELD: _("Met on the road"),
     OTHER: _("Other"),
 }
+# The customer wrote or called by themselves.
+INBOUND = frozenset({WEBSITE, PHONE, EMAIL, WEBSHOP})
 QUALITIES: dict[str, Promise] = {
     "A": _("Wants to buy soon, fits us"),
     "B": _("Real need, date open"),

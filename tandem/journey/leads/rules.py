@@ -17,7 +17,12 @@ from tandem.base.journal.models import Entry
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people import queries as people
 from tandem.essentials.playbook.rules import LEADS, WARN, Act, Objection, RuleKind, rule_kind, several
+from tandem.essentials.teamwork import contacts
 from tandem.journey.leads import entries
+from tandem.journey.leads.models import INBOUND
+
+# Whoever asks us by the web site, by phone or by mail waits for an answer: no rule of contacts holds it up.
+contacts.began_by_customer(entries.LeadTakenIn, when=lambda taken: taken.source in INBOUND)
 
 STREET, PHONE, EMAIL, CONTACT, BUYING_ROLE, REQUIREMENT = (
     "street", "phone", "email", "contact", "buying_role", "requirement",
