@@ -24,10 +24,14 @@ class AppointmentMoved(EntryType):
     icon: ClassVar[str] = "calendar-clock"
     group: ClassVar[str] = CHANGE
     informs: ClassVar[str] = NOBODY
+    personal: ClassVar[tuple[str, ...]] = ("reason",)
     appointment_id: int
     # Moments in ISO 8601.
     before: str
     after: str
+    # For who has bound the appointment to a customer: who wanted it moved, and why all the same.
+    by_customer: bool = False
+    reason: str | None = ""
 
     def sentence(self) -> str:
         return _("Appointment moved from %(before)s to %(after)s") % {

@@ -68,6 +68,25 @@ class TimeForm(forms.Form):
         return cleaned
 
 
+class MoveForm(TimeForm):
+    """Another time; of an appointment with a customer also who wanted it."""
+
+    by_customer = forms.BooleanField(label=gettext_lazy("The customer asked for it"), required=False)
+    # Asked for when whoever has bound the appointment refuses.
+    reason = forms.CharField(
+        label=gettext_lazy("Why all the same?"),
+        help_text=gettext_lazy("One sentence. Your partner reads it in the timeline."),
+        max_length=300,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, with_customer: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not with_customer:
+            del self.fields["by_customer"], self.fields["reason"]
+        self.asks_reason = with_customer and "reason" in self.data
+
+
 class AppointmentForm(TimeForm):
     """An appointment of one's own, with the partner where wanted."""
 

@@ -230,8 +230,14 @@ def move_visit(
     by: User,
     at: datetime,
     even_if_off: bool = True,
+    by_customer: bool = False,
+    reason: str = "",
 ) -> Booking:
-    """Another time for a booked visit; the turn's date goes with it."""
+    """Another time for a booked visit; the turn's date goes with it.
+
+    Whoever moves it tells the customer so: the rules of contacts are asked, unless the customer asked for it
+    (`by_customer`). `reason` is for acting against one.
+    """
     turns.require_act(by, booking.matter, day=timezone.localtime(at).date())
     if starts_at < at:
         raise VisitIncomplete(
@@ -242,6 +248,8 @@ def move_visit(
         starts_at=starts_at,
         ends_at=ends_at,
         even_if_off=even_if_off,
+        by_customer=by_customer,
+        reason=reason,
         by=by,
         at=at,
     )
@@ -257,17 +265,26 @@ def cancel_visit(*, booking: Booking, by: User, at: datetime, reason: str = "") 
 
 
 def follow_move(entry: Entry, event: EntryType) -> None:
-    """An appointment was moved, wherever that happened: if it is a matter's visit, its turn goes with it."""
+    """An appointment was moved, wherever that happened: if it is a matter's visit, its turn goes with it.
+
+    It is a contact with the customer like the booking; the rules may refuse it in the transaction of the move.
+    """
     assert isinstance(event, calendar_entries.AppointmentMoved)
     booking = _waiting(event.appointment_id)
     if booking is None:
         return
+    matter, by = booking.matter, _actor(entry)
+    if not event.by_customer:
+        act = ContactCustomer(
+            customer=matter.customer, by=by, at=entry.at, matter_id=matter.pk, channel=IN_PERSON, about=NEW_BUSINESS
+        )  # fmt: skip
+        rules.require(act, reason=event.reason or "")
     teamwork.pass_turn(
-        matter=booking.matter,
-        next_step=booking.matter.next_step,
+        matter=matter,
+        next_step=matter.next_step,
         due_at=booking.appointment.starts_at,
-        event=entries.VisitMoved(before=event.before, after=event.after),
-        by=_actor(entry),
+        event=entries.VisitMoved(before=event.before, after=event.after, by_customer=event.by_customer),
+        by=by,
         at=entry.at,
     )
 

@@ -84,12 +84,17 @@ class VisitMoved(EntryType):
     informs: ClassVar[str] = BOTH
     before: str
     after: str
+    # Whether the customer asked for it.
+    by_customer: bool = False
 
     def sentence(self) -> str:
         return _("Visit moved from %(before)s to %(after)s") % {
             "before": moments.told(self.before),
             "after": moments.told(self.after),
         }
+
+    def detail(self) -> str:
+        return _("The customer asked for it.") if self.by_customer else ""
 
 
 @entry_type

@@ -63,6 +63,8 @@ class VisitForm(TimeForm):
     contact = forms.ChoiceField(label=pgettext_lazy("visit", "With whom"), required=False)
     place = forms.CharField(label=gettext_lazy("Place"), max_length=200, required=False)
     person = forms.ChoiceField(label=gettext_lazy("Who visits"), widget=forms.RadioSelect)
+    # Of a visit that is moved.
+    by_customer = forms.BooleanField(label=gettext_lazy("The customer asked for it"), required=False)
 
     def __init__(self, *args: Any, contacts: list[Contact], people: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -36,6 +36,10 @@ from tandem.journey.calls.models import Booking
 
 told_by(entries.CallLogged, channel=CALL, about=NEW_BUSINESS)
 told_by(entries.VisitBooked, channel=IN_PERSON, about=NEW_BUSINESS)
+# Who moves a visit tells the customer so; unless it was the customer who asked.
+told_by(
+    entries.VisitMoved, channel=IN_PERSON, about=NEW_BUSINESS, by_customer=lambda moved: moved.by_customer
+)
 
 
 @dataclass(frozen=True, kw_only=True)

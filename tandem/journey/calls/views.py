@@ -171,6 +171,7 @@ def move(request: Request, pk: int) -> HttpResponseBase:
     booking = queries.get_booking_for(request.user, pk)
     matter = teamwork.get_for(request.user, booking.matter_id)
     form = _form(matter, request=request, data=request.POST)
+    sheets.keep_reason(form)
     day = _asked_day(request.POST.get("day", ""), default=timezone.localtime(request.at).date())
     form.fields["person"].required = False
     if not form.is_valid():
@@ -182,11 +183,14 @@ def move(request: Request, pk: int) -> HttpResponseBase:
             starts_at=values["starts_at"],
             ends_at=values["ends_at"],
             even_if_off=values["even_if_off"],
+            by_customer=values["by_customer"],
+            reason=sheets.reason_in(values),
             by=request.user,
             at=request.at,
         )
     except Refused as refusal:
-        calendar_forms.refuse(form, refusal)
+        sheets.refuse(form, refusal)
+        calendar_forms.ask_even_if_off(form, refusal)
         return _book_page(request, matter, form, day=day, booking=booking, status=422)
     messages.success(request, _("Moved to %(start)s.") % {"start": _spoken(values["starts_at"])})
     return redirect("teamwork:matter", matter.pk)
@@ -237,12 +241,11 @@ def _book_page(
     one, drawn = board.one_day(people=shown, day=day, viewer=request.user, at=request.at)
     visitor = form.visitors.get(str(form["person"].value() or ""))
     minutes = _asked_minutes(str(form["minutes"].value() or ""))
-    watch = None
-    if booking is None:
-        watch = guard.of(
-            user=request.user, customer=matter.customer, matter=matter, channel=IN_PERSON, at=request.at
-        )
-    if watch is not None and watch.needs_reason:
+    watch = guard.of(
+        user=request.user, customer=matter.customer, matter=matter, channel=IN_PERSON, at=request.at
+    )
+    # Who moves a visit because the customer asked needs none: it is asked for when the rules refuse.
+    if booking is None and watch is not None and watch.needs_reason:
         sheets.ask_reason(form)
     context = {
         "watch": watch,

@@ -92,8 +92,13 @@ def move(
     by: User,
     at: datetime,
     even_if_off: bool = True,
+    by_customer: bool = False,
+    reason: str = "",
 ) -> Appointment:
-    """Another time for the same appointment and the same people; who has bound it to a matter hears of it."""
+    """Another time for the same appointment and the same people; who has bound it to a matter hears of it.
+
+    Whoever hears may refuse. They are told whether the customer asked for it, and why it is done all the same.
+    """
     _require_sense(starts_at, ends_at)
     current, people = _held(appointment, by=by, at=at)
     if not even_if_off:
@@ -109,7 +114,11 @@ def move(
     current.revision += 1
     current.save()
     event = entries.AppointmentMoved(
-        appointment_id=current.pk, before=moments.stored(before), after=moments.stored(starts_at)
+        appointment_id=current.pk,
+        before=moments.stored(before),
+        after=moments.stored(starts_at),
+        by_customer=by_customer,
+        reason=text.clean(reason, limit=300),
     )
     journal.record(event, customer_id=None, by=by, at=at)
     return current

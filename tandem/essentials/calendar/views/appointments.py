@@ -12,14 +12,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tandem.base.tools.errors import Refused
+from tandem.base.tools.errors import NotAllowed, Refused
 from tandem.essentials.calendar import actions as calendar
 from tandem.essentials.calendar import forms, moments, queries
-from tandem.essentials.calendar.models import MEETING
+from tandem.essentials.calendar.models import MEETING, Appointment
 from tandem.essentials.calendar.views import boards
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import User
 from tandem.essentials.people.web import Request, acts, reads
+
+# What the calendar itself refuses, and who may not: no reason helps there.
+_OURS = (calendar.BadTime, calendar.SlotTaken, calendar.AlreadyCancelled, calendar.PersonAway, NotAllowed)
 
 
 def new(request: HttpRequest) -> HttpResponseBase:
@@ -68,7 +71,7 @@ def _book(request: Request) -> HttpResponseBase:
 def appointment(request: Request, pk: int) -> HttpResponseBase:
     """One appointment: what, when, who; move and cancel."""
     found = queries.get_for(request.user, pk, day=timezone.localtime(request.at).date())
-    form = forms.TimeForm(initial=forms.initial_times(found.starts_at, found.ends_at))
+    form = _move_form(found)
     return _appointment_page(request, pk, form)
 
 
@@ -76,8 +79,7 @@ def appointment(request: Request, pk: int) -> HttpResponseBase:
 def move(request: Request, pk: int) -> HttpResponseBase:
     """Another time."""
     found = queries.get_for(request.user, pk, day=timezone.localtime(request.at).date())
-    initial = forms.initial_times(found.starts_at, found.ends_at)
-    form = forms.TimeForm(request.POST, initial=initial)
+    form = _move_form(found, request.POST)
     if not form.is_valid():
         return _appointment_page(request, pk, form, status=422)
     values = form.cleaned_data
@@ -87,11 +89,15 @@ def move(request: Request, pk: int) -> HttpResponseBase:
             starts_at=values["starts_at"],
             ends_at=values["ends_at"],
             even_if_off=values["even_if_off"],
+            by_customer=values.get("by_customer", False),
+            reason=values.get("reason", ""),
             by=request.user,
             at=request.at,
         )
     except Refused as refusal:
         forms.refuse(form, refusal)
+        # What is no refusal of the calendar comes from whom the visit belongs to; a reason may answer it.
+        form.asks_reason = "reason" in form.fields and not isinstance(refusal, _OURS)
         return _appointment_page(request, pk, form, status=422)
     messages.success(request, _("Moved. Whoever attends sees the new time."))
     return redirect(_week_url(values["starts_at"]))
@@ -135,7 +141,12 @@ def cancel(request: Request, pk: int) -> HttpResponseBase:
     return redirect(_week_url(found.starts_at))
 
 
-def _appointment_page(request: Request, pk: int, form: forms.TimeForm, *, status: int = 200) -> HttpResponse:
+def _move_form(found: Appointment, sent: Any = None) -> forms.MoveForm:
+    times = forms.initial_times(found.starts_at, found.ends_at)
+    return forms.MoveForm(sent, initial=times, with_customer=found.customer_id is not None)
+
+
+def _appointment_page(request: Request, pk: int, form: forms.MoveForm, *, status: int = 200) -> HttpResponse:
     day = timezone.localtime(request.at).date()
     found = queries.get_for(request.user, pk, day=day)
     context: dict[str, Any] = {

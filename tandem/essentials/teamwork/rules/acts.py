@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db.models import QuerySet
 
@@ -68,7 +68,15 @@ class ContactCustomer(Act):
             )
 
 
-def told_by(entry: type[EntryType], channel: str, about: str) -> None:
-    """A room says in its `rules.py` that an entry of its tells of such a contact: its action asks the rules first."""
-    contacts.told_by(entry, lambda _event: (channel, about))
+def told_by(
+    entry: type[EntryType],
+    channel: str,
+    about: str,
+    by_customer: Callable[[Any], bool] = lambda _event: False,
+) -> None:
+    """A room says in its `rules.py` that an entry of its tells of such a contact: its action asks the rules first.
+
+    `by_customer` tells which of these entries the customer began: they are no contact of ours.
+    """
+    contacts.told_by(entry, lambda _event: (channel, about), by_customer=by_customer)
     ContactCustomer.told_as = (*ContactCustomer.told_as, entry)
