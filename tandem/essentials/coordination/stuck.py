@@ -14,8 +14,10 @@ from tandem.base.journal.models import Entry
 from tandem.base.journal.queries import Told
 from tandem.essentials.coordination.chain import COORDINATION, PERSON
 from tandem.essentials.coordination.models import Escalation
+from tandem.essentials.customers.models import Customer
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import User
+from tandem.essentials.playbook.entries import RuleSetAside
 from tandem.essentials.teamwork import things
 from tandem.essentials.teamwork.entries import Noted, Reminded
 from tandem.essentials.teamwork.models import DECLINED, Handover, Reminder
@@ -25,6 +27,8 @@ SHOWN = 30
 # Of each matter so many last lines of the journal.
 LINES = 3
 _LOOKED_BACK = timedelta(days=60)
+# So long the reasons for acting against a rule stand before whoever coordinates.
+_REASONS_READ = timedelta(days=14)
 
 
 @dataclass(slots=True)
@@ -131,6 +135,34 @@ def words_without_answer(*, at: datetime) -> list[Told]:
     )
     found = told.filter(~Exists(since), at__lt=at - timedelta(days=1)).order_by("at", "pk")
     return [journal.tell(entry) for entry in found[:SHOWN]]
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """Something done against a rule, with the reason: by whom, at which customer."""
+
+    told: Told
+    who: User | None
+    customer: Customer | None
+
+
+def rules_set_aside(*, at: datetime) -> list[SetAside]:
+    """What was done against a rule in the last days, the newest first (INV7). Three queries.
+
+    A rule that is set aside again and again fits badly: whoever coordinates reads the reasons and words it anew.
+    """
+    entries = Entry.objects.filter(type=RuleSetAside.key, at__gte=at - _REASONS_READ, at__lte=at)
+    found = list(entries.order_by("-at", "-pk")[:SHOWN])
+    who = people.all_people().in_bulk({entry.actor_id for entry in found if entry.actor_id})
+    where = Customer.objects.in_bulk({entry.customer_id for entry in found if entry.customer_id})
+    return [
+        SetAside(
+            told=journal.tell(entry),
+            who=who.get(entry.actor_id or 0),
+            customer=where.get(entry.customer_id or 0),
+        )
+        for entry in found
+    ]
 
 
 def _in_open_matters(entries: QuerySet[Entry]) -> QuerySet[Entry]:

@@ -12,9 +12,12 @@ from tandem.essentials.coordination import give_and_take, rising
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people import actions as people
 from tandem.essentials.people.models import Tandem, User
+from tandem.essentials.playbook.actions import set_rule
+from tandem.essentials.playbook.rules import WARN, Scope
 from tandem.essentials.teamwork import actions as teamwork
 from tandem.essentials.teamwork import testing
 from tandem.essentials.teamwork.models import CUSTOMER, Matter
+from tandem.essentials.teamwork.rules import ContactRhythm
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +110,26 @@ def test_what_reached_the_coordination_says_why_and_what_was_tried(
     for words in ("Bei der Koordination", "Anna erinnerte", "Anna weiß es", "Die Koordination weiß es"):
         assert words in page
     assert "Tobias" in page
+
+
+def test_what_was_done_against_a_rule_stands_there_with_its_reason(
+    client: Client, hoelzl: Customer, anna: User, tobias: User, ben: User, clock: list[datetime]
+) -> None:
+    set_rule(kind=ContactRhythm(days=3), scope=Scope(), effect=WARN, by=None, at=clock[0])
+    teamwork.note(customer=hoelzl, channel="call", text="Preis geklärt", by=tobias, at=clock[0])
+    client.force_login(ben)
+    assert "Gegen eine Regel" not in body(client, "/koordination")
+    clock[0] += timedelta(hours=1)
+    teamwork.note(
+        customer=hoelzl, channel="call", text="Liefertermin", reason="Der Monteur stand vor der Tür.",
+        by=anna, at=clock[0],
+    )  # fmt: skip
+    page = body(client, "/koordination")
+    for words in ("Gegen eine Regel, mit Grund", "Der Monteur stand vor der Tür.", hoelzl.name):
+        assert words in page
+    # It is news for a fortnight, not a record of anybody.
+    clock[0] += timedelta(days=15)
+    assert "Der Monteur stand vor der Tür." not in body(client, "/koordination")
 
 
 def test_at_the_top_there_is_a_deadline_and_done_is_gone(

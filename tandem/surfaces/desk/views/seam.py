@@ -87,5 +87,6 @@ def _stuck(request: Request) -> dict[str, Any]:
         "late": late,
         "declined": stuck.declined_unanswered(at=request.at),
         "words": stuck.words_without_answer(at=request.at),
+        "set_aside": stuck.rules_set_aside(at=request.at),
         "at": request.at,
     }
