@@ -124,6 +124,23 @@ def withdraw(*, conflict: Conflict, text: str, by: User, at: datetime) -> Confli
 
 
 @transaction.atomic
+def ask_for_rule(*, conflict: Conflict, by: User, at: datetime) -> Conflict:
+    """Give the solution to whoever puts rules into force, as a rule for everybody: the solution, nothing else."""
+    Conflict.objects.select_for_update().only("pk").get(pk=conflict.pk)
+    current = Conflict.objects.select_related("raised_by", "other").get(pk=conflict.pk)
+    if not current.concerns(by):
+        raise NotAllowed(_("This is for the two of them."))
+    if current.is_open:
+        raise Incomplete(_("First the two of you agree on a solution. It can become a rule then."))
+    if current.rule_wanted_at is not None or queries.rule_of(current) is not None:
+        raise Settled(_("Coordination and sales management have your solution."))
+    current.rule_wanted_at = at
+    current.save(update_fields=["rule_wanted_at"])
+    _tell(current, "rule_wanted", by=by, at=at)
+    return current
+
+
+@transaction.atomic
 def go_up(*, conflict: Conflict, at: datetime) -> Conflict | None:
     """What is not solved in time goes to the next level, once; None where nothing is to be done."""
     current = (

@@ -22,7 +22,7 @@ class ConflictMoved(EntryType):
     icon: ClassVar[str] = "messages-square"
     informs: ClassVar[str] = NOBODY
     conflict: int
-    # raised, view, proposed, answered, up, solved
+    # raised, view, proposed, answered, up, solved, rule_wanted
     what: str
 
     def sentence(self) -> str:

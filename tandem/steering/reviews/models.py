@@ -45,6 +45,8 @@ class Conflict(models.Model):
     solution = models.TextField(default="", blank=True)
     # Who decided, where the two did not agree; or who withdrew it.
     solved_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    # When the two gave the solution to whoever puts rules into force; of the rest nothing is shown there.
+    rule_wanted_at = models.DateTimeField(null=True)
 
     objects: ClassVar[models.Manager[Conflict]]
 
@@ -62,6 +64,10 @@ class Conflict(models.Model):
                 name="conflict_is_solved_with_a_solution",
                 condition=Q(solved_at=None, solution="", solved_by=None)
                 | (Q(solved_at__isnull=False) & ~Q(solution="")),
+            ),
+            models.CheckConstraint(
+                name="only_a_solution_becomes_a_rule",
+                condition=Q(rule_wanted_at=None) | Q(solved_at__isnull=False),
             ),
         ]
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.shortcuts import get_object_or_404
 
 from tandem.essentials.people.models import COORDINATOR, SALES_LEAD, User
+from tandem.essentials.playbook import rules
 from tandem.essentials.playbook.models import Rule
+from tandem.essentials.playbook.rules import RuleKind
 from tandem.essentials.teamwork.models import Matter
 from tandem.steering.reviews.models import (
     DOUBLE_WORK,
@@ -24,8 +27,11 @@ from tandem.steering.reviews.models import (
     View,
 )
 
+_ORIGIN = "reviews.conflict:"
 # The third like case within this time proposes a rule.
 LIKE_CASES, WITHIN = 3, timedelta(days=180)
+# So long a solution stands before whoever puts rules into force; then they have decided that it becomes none.
+WANTED_FOR = timedelta(days=60)
 # Which kinds of rules could help; those that no room declares are passed over.
 COULD_HELP: dict[str, tuple[str, ...]] = {
     MISSED_DATE: ("visits.report_due", "quotes.follow_up_due", "teamwork.escalation_chain"),
@@ -126,12 +132,51 @@ def proposals(conflict: Conflict) -> list[Proposed]:
 
 def origin(conflict: Conflict) -> str:
     """How a rule says that it came of this conflict."""
-    return f"reviews.conflict:{conflict.pk}"
+    return f"{_ORIGIN}{conflict.pk}"
 
 
 def rule_of(conflict: Conflict) -> Rule | None:
     """The rule that came of it."""
     return Rule.objects.filter(origin=origin(conflict)).order_by("-pk").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A solution that two colleagues want as a rule for all: its words, and from where it comes."""
+
+    kind: str
+    kind_label: str
+    solution: str
+    wanted_at: datetime
+    origin: str
+
+
+def rules_wanted(user: User, *, at: datetime) -> list[Wanted]:
+    """Solutions of the last weeks that shall become a rule and are none yet, the oldest first.
+
+    For whoever decides about that. Who raised what with whom is not among it. One query.
+    """
+    if not user.is_active or not user.has_role(COORDINATOR, SALES_LEAD):
+        return []
+    made = Rule.objects.filter(origin=Concat(Value(_ORIGIN), Cast(OuterRef("pk"), CharField())))
+    found = Conflict.objects.filter(~Exists(made), rule_wanted_at__gte=at - WANTED_FOR)
+    return [
+        Wanted(
+            kind=one.kind,
+            kind_label=one.kind_label,
+            solution=one.solution,
+            wanted_at=one.rule_wanted_at,
+            origin=origin(one),
+        )
+        for one in found.order_by("rule_wanted_at", "pk")[:100]
+        if one.rule_wanted_at is not None
+    ]
+
+
+def could_help(kind: str) -> list[RuleKind]:
+    """The rules that could help with the like, as they read to begin with."""
+    known = rules.known()
+    return [known[key]() for key in COULD_HELP[kind] if key in known]
 
 
 def like_cases(*, matter: Matter, kind: str, at: datetime) -> int:

@@ -13,5 +13,6 @@ urlpatterns = [
     path("ansprechen/<int:pk>/vorschlag", views.propose, name="propose"),
     path("ansprechen/vorschlag/<int:pk>/antwort", views.answer, name="answer"),
     path("ansprechen/<int:pk>/entscheiden", views.decide, name="decide"),
+    path("ansprechen/<int:pk>/regel", views.ask_for_rule, name="ask_for_rule"),
     path("ansprechen/<int:pk>/zuruecknehmen", views.withdraw, name="withdraw"),
 ]

@@ -30,6 +30,9 @@ def overview(request: Request) -> HttpResponseBase:
         "open": [one for one in found if one.is_open],
         "solved": [one for one in found if not one.is_open],
         "waiting": {one.pk for one in queries.waiting_for(request.user)},
+        "wanted": [
+            (one, queries.could_help(one.kind)) for one in queries.rules_wanted(request.user, at=request.at)
+        ],
     }
     return render(request, "reviews/list.html", ctx)
 
@@ -110,14 +113,17 @@ def _rule(request: Request, found: Conflict) -> dict[str, Any]:
     """The rule that came of it, or those that could help when the like happened often enough."""
     rule = queries.rule_of(found)
     cases = queries.like_cases(matter=found.matter, kind=found.kind, at=request.at)
-    known = rules.known()
-    helpful = [known[key]() for key in queries.COULD_HELP[found.kind] if key in known]
+    helpful = queries.could_help(found.kind)
     return {
         "rule": rules.read(rule) if rule else None,
         "may_make_rule": playbook.may_make_rules(request.user),
         "origin": queries.origin(found),
         "proposes_rule": rule is None and cases >= queries.LIKE_CASES,
         "helpful": helpful if rule is None else [],
+        "may_ask_for_rule": rule is None
+        and not found.is_open
+        and found.rule_wanted_at is None
+        and found.concerns(request.user),
     }
 
 
@@ -160,6 +166,16 @@ def decide(request: Request, pk: int) -> HttpResponseBase:
         conflict=queries.get_for(request.user, pk), text=_text(request), by=request.user, at=request.at
     )
     messages.success(request, _("Decided. Both see it."))
+    return redirect("reviews:conflict", pk)
+
+
+@acts
+def ask_for_rule(request: Request, pk: int) -> HttpResponseBase:
+    """The solution shall become a rule for all."""
+    actions.ask_for_rule(conflict=queries.get_for(request.user, pk), by=request.user, at=request.at)
+    messages.success(
+        request, _("Coordination and sales management have your solution, and nothing else of it.")
+    )
     return redirect("reviews:conflict", pk)
 
 

@@ -269,6 +269,49 @@ def test_a_rule_remembers_that_it_came_of_it(
     assert "2 Arbeitstagen" in words(client, seen.raised_by, seen)
 
 
+def test_the_two_propose_their_solution_as_a_rule_and_only_it_is_read(
+    client: Client, seen: Conflict, anna: User, tobias: User, ben: User, sandra: User, now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now)
+    with pytest.raises(actions.Incomplete):
+        actions.ask_for_rule(conflict=seen, by=anna, at=now)
+    proposal = actions.propose(conflict=seen, text=WAY, by=tobias, at=now)
+    actions.answer(proposal=proposal, agrees=True, by=anna, at=now)
+    for stranger in (ben, sandra):
+        with pytest.raises(NotAllowed):
+            actions.ask_for_rule(conflict=seen, by=stranger, at=now)
+    client.force_login(anna)
+    assert client.post(f"/ansprechen/{seen.pk}/regel").status_code == 302
+    with pytest.raises(actions.Settled):
+        actions.ask_for_rule(conflict=seen, by=tobias, at=now)
+    assert queries.rules_wanted(sandra, at=now) == []
+    client.force_login(ben)
+    for path in ("/ansprechen", "/koordination"):
+        page = client.get(path).content.decode()
+        assert WAY in page
+        assert HIS not in page
+        assert HERS not in page
+    assert client.get(f"/ansprechen/{seen.pk}").status_code == 404, "the conflict stays between the two"
+
+
+def test_what_has_become_a_rule_is_wanted_no_more(
+    client: Client, seen: Conflict, anna: User, tobias: User, ben: User, now: datetime
+) -> None:
+    proposal = actions.propose(conflict=seen, text=WAY, by=tobias, at=now)
+    actions.answer(proposal=proposal, agrees=True, by=anna, at=now)
+    actions.ask_for_rule(conflict=seen, by=tobias, at=now)
+    (wanted,) = queries.rules_wanted(ben, at=now)
+    assert (wanted.solution, wanted.origin) == (WAY, queries.origin(seen))
+    assert queries.rules_wanted(ben, at=now + timedelta(days=61)) == [], "nobody made one of it: decided"
+    client.force_login(ben)
+    form = {"scope": "company", "effect": "inform", "days": "2", "reason": "", "origin": wanted.origin}
+    assert client.post("/spielregeln/neu/visits.report_due/in-kraft", form).status_code == 302
+    assert queries.rules_wanted(ben, at=now) == []
+    assert "2 Arbeitstagen" in words(client, anna, seen)
+    assert list(checks.run_all()) == []
+
+
 def test_the_third_like_case_proposes_a_rule(
     client: Client, matter: Matter, anna: User, tobias: User, now: datetime
 ) -> None:

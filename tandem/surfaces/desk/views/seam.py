@@ -16,6 +16,7 @@ from tandem.essentials.customers import queries as customers
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import COORDINATOR, SALES_LEAD
 from tandem.essentials.people.web import Request, reads
+from tandem.steering.reviews import queries as reviews
 from tandem.surfaces.desk.queries import circle as circles
 from tandem.surfaces.desk.queries.circle import Circle
 
@@ -87,6 +88,7 @@ def _stuck(request: Request) -> dict[str, Any]:
         "late": late,
         "declined": stuck.declined_unanswered(at=request.at),
         "words": stuck.words_without_answer(at=request.at),
+        "wanted": reviews.rules_wanted(request.user, at=request.at),
         "set_aside": stuck.rules_set_aside(at=request.at),
         "at": request.at,
     }
