@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from tandem.demo.stories.stage import Stage, Story
 from tandem.essentials.playbook import actions as playbook
-from tandem.essentials.playbook.models import Agreement
+from tandem.essentials.playbook.models import Agreement, Rule
 from tandem.essentials.playbook.rules import INFORM, WARN, Scope
 from tandem.journey.calls.rules import LeadTime
 from tandem.journey.quotes.rules import CopyToInside, DiscountLimit
@@ -30,7 +30,10 @@ def agreed(s: Stage) -> Story:
     a_customers = Scope(kind="class", klass="A")
     playbook.set_rule(kind=LeadTime(days=3), scope=a_customers, effect=INFORM, reason=reason, by=c.ben, at=at)
     reason = "Lea wusste zweimal nicht, was angeboten war."
-    playbook.set_rule(kind=CopyToInside(), scope=Scope(), effect=WARN, reason=reason, by=c.ben, at=at)
+    pointed_out = Rule.objects.get(kind=CopyToInside.key, ended_at=None)
+    playbook.set_rule(
+        kind=CopyToInside(), scope=Scope(), effect=WARN, reason=reason, replaces=pointed_out, by=c.ben, at=at
+    )
     yield (at := d.back(11, "09:00"))
     second = playbook.publish(preamble=PREAMBLE + AFTERWORD, by=c.juergen, at=at)
     yield from _acknowledged(s, second)

@@ -47,6 +47,17 @@ def discounted(quote: Quote, share: str, by: User, at: datetime) -> None:
 # --- copy to inside
 
 
+def test_a_fresh_company_is_told_who_gets_no_copy_and_held_up_by_nothing(
+    ready: Quote, hoelzl: Customer, anna: User, tobias: User, now: datetime
+) -> None:
+    (held,) = rules.holding_for(customer=hoelzl, kind_keys=[CopyToInside.key], at=now)
+    assert (held.effect, held.rule.made_by) == (INFORM, None)
+    act = SendQuote(customer=hoelzl, by=tobias, at=now, left_out="Anna Reiter")
+    (finding,) = rules.check(act).findings
+    assert "Anna Reiter" in finding.objection.sentence
+    assert send(ready, tobias, now, copy=False).copy_mail is None
+
+
 def test_a_quote_without_a_copy_to_inside_wants_a_reason(
     ready: Quote, anna: User, tobias: User, now: datetime
 ) -> None:
