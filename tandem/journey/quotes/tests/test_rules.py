@@ -58,6 +58,18 @@ def test_a_fresh_company_is_told_who_gets_no_copy_and_held_up_by_nothing(
     assert send(ready, tobias, now, copy=False).copy_mail is None
 
 
+def test_whoever_sends_reads_what_a_hint_says(
+    client: Client, ready: Quote, anna: User, tobias: User, now: datetime
+) -> None:
+    client.force_login(tobias)
+    form = {"to": "c.hoelzl@hoelzl.example", "subject": "Unser Angebot", "text": "Guten Tag"}
+    page = client.post(f"/angebote/{ready.pk}/senden", form, follow=True).content.decode()
+    assert (
+        "ist unterwegs an c.hoelzl@hoelzl.example. Anna Reiter bekommt von diesem Angebot keine Kopie."
+        in page
+    )
+
+
 def test_a_quote_without_a_copy_to_inside_wants_a_reason(
     ready: Quote, anna: User, tobias: User, now: datetime
 ) -> None:

@@ -78,7 +78,7 @@ def _do_start(request: Request, matter_pk: int) -> HttpResponseBase:
 start = sheets.by_method(_show_start, _do_start)
 
 
-def _send(request: Request, pk: int) -> tuple[Any, Made]:
+def _send(request: Request, pk: int) -> tuple[QuoteVersion, rules.Verdict, Made]:
     quote = queries.get_for(request.user, pk)
     version = queries.current_version(quote)
     day = timezone.localdate(request.at)
@@ -97,7 +97,7 @@ def _send(request: Request, pk: int) -> tuple[Any, Made]:
     )
     why = verdict.why if verdict.needs_reason and not verdict.is_forbidden else ""
     form = forms.SendForm(request.POST or None, initial=_proposed(version, request), copy_to=copy, why=why)
-    return version, (sheet, form)
+    return version, verdict, (sheet, form)
 
 
 def _proposed(version: QuoteVersion, request: Request) -> dict[str, str]:
@@ -127,19 +127,25 @@ def _verdict(request: Request, version: QuoteVersion, team: people.Team) -> rule
     return rules.check(act)
 
 
+def _pointed_out(verdict: rules.Verdict) -> list[str]:
+    """What the rules only point out: it holds nobody up, and whoever sent it reads it."""
+    return [one.objection.sentence for one in verdict.findings if one.held.effect == rules.INFORM]
+
+
 def _show_send(request: Request, pk: int) -> HttpResponseBase:
-    return sheets.show(request, *_send(request, pk)[1])
+    return sheets.show(request, *_send(request, pk)[-1])
 
 
 def _do_send(request: Request, pk: int) -> HttpResponseBase:
-    version, (sheet, form) = _send(request, pk)
+    version, verdict, (sheet, form) = _send(request, pk)
 
     def act(data: dict[str, Any]) -> str:
         sent = actions.send(version=version, by=request.user, at=request.at, **data)
-        return _("Quote %(number)s is on its way to %(to)s.") % {
+        said = _("Quote %(number)s is on its way to %(to)s.") % {
             "number": sent.quote.number,
             "to": sent.sent_to,
         }
+        return " ".join([said, *_pointed_out(verdict)])
 
     return sheets.send(request, sheet, form, act)
 
