@@ -8,8 +8,6 @@ from playwright.sync_api import expect
 from tandem.base.journal.models import Entry
 from tandem.base.tools import checks
 from tandem.essentials.coordination.chain import COORDINATION, LEAD, PARTNER, PERSON
-from tandem.essentials.coordination.jobs import escalate
-from tandem.essentials.coordination.models import Escalation
 from tandem.essentials.customers.models import Contact, Customer
 from tandem.essentials.people.models import User
 from tandem.essentials.teamwork.models import Matter
@@ -17,18 +15,10 @@ from tandem.journey.calls import testing as calls
 from tandem.journey.leads import testing as leads
 from tandem.journey.visits import testing as visits
 from tests.journeys.conftest import Clock, SignIn
+from tests.journeys.jobs import the_job_runs
 from tests.journeys.pages import said, whose_turn
 
 pytestmark = pytest.mark.browser
-
-
-def the_job_runs(clock: Clock, *, days: int = 0, hour: int, minute: int = 0) -> list[tuple[int, str]]:
-    """Some days on the job has its round, as every five minutes; who learns of what."""
-    known = set(Escalation.objects.values_list("pk", flat=True))
-    clock.later(days=days, hour=hour, minute=minute)
-    escalate(timestamp=0)
-    new = Escalation.objects.exclude(pk__in=known).select_related("told")
-    return [(one.level, one.told.first_name if one.told else "") for one in new.order_by("pk")]
 
 
 def test_a_report_that_does_not_come_goes_up_step_by_step_and_comes_back_solved(
