@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from tandem.demo.days import Days, moment
+from tandem.essentials.calendar import actions as calendar
 from tandem.essentials.people import actions as people
 from tandem.essentials.people.models import Tandem, User
 
@@ -141,6 +142,7 @@ def assemble(*, days: Days, password: str) -> Cast:
     cast = Cast(**everything)
     people.finish_set_up(by=cast.nina, at=at)
     _absences(cast, days)
+    _tours(cast, at)
     return cast
 
 
@@ -181,6 +183,15 @@ def _tandems(staff: dict[str, User], at: datetime) -> dict[str, Tandem]:
         at=at,
     )
     return made
+
+
+def _tours(cast: Cast, at: datetime) -> None:
+    """Where field sales set out from, and the days that Tobias keeps for the lake and for Switzerland."""
+    calendar.set_home_base(postcode="89584", city="Ehingen", country="DE", by=cast.tobias, at=at)
+    calendar.set_home_base(postcode="87435", city="Kempten", country="DE", by=cast.murat, at=at)
+    calendar.set_home_base(postcode="89077", city="Ulm", country="DE", by=cast.martina, at=at)
+    calendar.set_home_base(postcode="6850", city="Dornbirn", country="AT", by=cast.rolf, at=at)
+    calendar.set_area_days(days={1: "88", 3: "CH 8, CH 9"}, country="DE", by=cast.tobias, at=at)
 
 
 def _absences(cast: Cast, days: Days) -> None:

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from tandem.base.tools.errors import Refused
 from tandem.essentials.calendar import moments
 from tandem.essentials.calendar.actions import PersonAway
-from tandem.essentials.calendar.models import CALL, KINDS, MEETING, PRIVATE
-from tandem.essentials.people.forms import COUNTRIES
+from tandem.essentials.calendar.models import CALL, KINDS, MEETING, PRIVATE, AreaDay
+from tandem.essentials.people.forms import COUNTRIES, WEEKDAYS
 
 DURATIONS = (15, 30, 45, 60, 90, 120, 180, 240, 480)
 OWN_KINDS = (MEETING, CALL, PRIVATE)
@@ -148,6 +148,30 @@ class HomeBaseForm(forms.Form):
             missing = "latitude" if cleaned.get("latitude") is None else "longitude"
             self.add_error(missing, _("A position has both a latitude and a longitude."))
         return cleaned
+
+
+class AreaDaysForm(forms.Form):
+    """For each working weekday the areas that it is meant for."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for weekday, label in enumerate(WEEKDAYS[:6]):
+            self.fields[f"day_{weekday}"] = forms.CharField(label=label, required=False, max_length=300)
+
+    @property
+    def days(self) -> dict[int, str]:
+        """What was typed, by weekday."""
+        return {weekday: self.cleaned_data[f"day_{weekday}"] for weekday in range(6)}
+
+
+def area_initial(days: dict[int, AreaDay], country: str) -> dict[str, str]:
+    """The areas as they are typed; of the own country without its letters."""
+    return {
+        f"day_{weekday}": ", ".join(
+            area[2:] if area.startswith(country) else f"{area[:2]} {area[2:]}" for area in day.areas
+        )
+        for weekday, day in days.items()
+    }
 
 
 def refuse(form: TimeForm, refusal: Refused) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -120,3 +120,54 @@ class HomeBase(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id}: {self.city}"
+
+
+class Hold(models.Model):
+    """A time that somebody keeps free for a moment, while on the phone; others cannot book it meanwhile.
+
+    One per holder. It ends by itself at `until`: nothing has to be cleared for that.
+    """
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    during = DateTimeRangeField()
+    held_by = models.OneToOneField(User, on_delete=models.CASCADE, related_name="+")
+    until = models.DateTimeField()
+
+    objects: ClassVar[models.Manager[Hold]]
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "until"], name="hold_by_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} until {self.until:%H:%M}"
+
+    @property
+    def starts_at(self) -> datetime:
+        return self.during.lower  # type: ignore[no-any-return]  # psycopg's Range is untyped here
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.during.upper  # type: ignore[no-any-return]
+
+
+class AreaDay(models.Model):
+    """A weekday (Monday is 0) on which a person travels one area: beginnings of postcodes as 'DE88', 'CH9'."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    weekday = models.PositiveSmallIntegerField()
+    areas = ArrayField(models.CharField(max_length=8))
+
+    objects: ClassVar[models.Manager[AreaDay]]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "weekday"], name="area_day_once"),
+            models.CheckConstraint(condition=models.Q(weekday__lte=6), name="area_day_is_a_weekday"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} on {self.weekday}: {', '.join(self.areas)}"
+
+    def covers(self, *, country: str, postcode: str) -> bool:
+        """Whether an address lies in the area."""
+        return bool(postcode) and any(f"{country}{postcode}".startswith(area) for area in self.areas)

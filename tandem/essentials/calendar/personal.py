@@ -7,5 +7,8 @@ HOLDINGS = [
     Holding(
         table="calendar_attendance", field="person_id", about="user", purpose="shared calendar of a tandem"
     ),
+    Holding(table="calendar_areaday", field="person_id", about="user", purpose="where tours lead"),
+    Holding(table="calendar_hold", field="person_id", about="user", purpose="times kept for a moment"),
+    Holding(table="calendar_hold", field="held_by_id", about="user", purpose="times kept for a moment"),
     Holding(table="calendar_homebase", field="person_id", about="user", purpose="where tours begin"),
 ]

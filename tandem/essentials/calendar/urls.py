@@ -9,6 +9,7 @@ urlpatterns = [
     path("kalender/meiner", views.own, name="own"),
     path("kalender/meiner/ort", views.save_base, name="save_base"),
     path("kalender/meiner/ort/loeschen", views.clear_base, name="clear_base"),
+    path("kalender/meiner/gebiete", views.save_areas, name="save_areas"),
     path("kalender/<int:pk>", views.appointment, name="appointment"),
     path("kalender/<int:pk>/verschieben", views.move, name="move"),
     path("kalender/<int:pk>/ziehen", views.drop, name="drop"),

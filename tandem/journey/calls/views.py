@@ -17,6 +17,7 @@ from tandem.base.tools import validation
 from tandem.base.tools.errors import Refused
 from tandem.essentials.calendar import board, moments
 from tandem.essentials.calendar import forms as calendar_forms
+from tandem.essentials.calendar import queries as calendar_queries
 from tandem.essentials.customers.models import Contact
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import User
@@ -29,6 +30,7 @@ from tandem.essentials.teamwork.models import Matter
 from tandem.journey.calls import actions as calls
 from tandem.journey.calls import forms, queries, slots
 from tandem.journey.calls.models import NO_INTEREST, REACHED_APPOINTMENT, RESULTS, Booking
+from tandem.journey.calls.slots.views import visitors_of
 
 USUAL_MINUTES = 60
 ICONS = {
@@ -122,10 +124,12 @@ def _choose(request: Request, matter_pk: int) -> HttpResponseBase:
     start = booking.appointment.starts_at if booking else None
     day = _asked_day(request.GET.get("tag", ""), default=_first_day(start, today=today))
     initial: dict[str, Any] = {"day": day, "minutes": _asked_minutes(request.GET.get("dauer", ""))}
+    asked = {"clock": request.GET.get("uhr", ""), "person": request.GET.get("wer", "")}
     if booking is not None:
         initial |= calendar_forms.initial_times(booking.appointment.starts_at, booking.appointment.ends_at)
         initial |= {"day": day, "person": str(booking.person_id), "place": booking.appointment.place}
         initial["contact"] = str(booking.appointment.contact_id or "")
+    initial |= {name: value for name, value in asked.items() if value}
     form = _form(matter, request=request, initial=initial)
     return _book_page(request, matter, form, day=day, booking=booking)
 
@@ -212,13 +216,12 @@ def cancel(request: Request, pk: int) -> HttpResponseBase:
 def _form(
     matter: Matter, *, request: Request, data: Any = None, initial: dict[str, Any] | None = None
 ) -> forms.VisitForm:
-    team = people.team(tandem_id=matter.customer.tandem_id, day=timezone.localtime(request.at).date())
-    outward = team.outward or team.inside
-    given = {"person": str(outward.pk) if outward else "", "contact": str(matter.contact_id or "")}
+    visitors = visitors_of(matter, at=request.at)
+    given = {"person": str(visitors[0].pk) if visitors else "", "contact": str(matter.contact_id or "")}
     return forms.VisitForm(
         data,
         contacts=_contacts(matter),
-        people=[person for person in (team.outward, team.third, team.inside) if person is not None],
+        people=visitors,
         initial=given | (initial or {}),
     )
 
@@ -259,6 +262,8 @@ def _book_page(
         "slots": _slots(visitor, one, booking=booking, minutes=minutes, request=request),
         "visitor": visitor,
         "chosen_clock": _clock_of(form),
+        "held": calendar_queries.held_by(request.user, at=request.at),
+        "asked": request.GET.get("zeit", ""),
         "earlier": one.day - timedelta(days=1),
         "later": one.day + timedelta(days=1),
         "minutes": minutes,

@@ -10,18 +10,24 @@ from tandem.essentials.calendar.actions.appointments import (
     cancel,
     move,
 )
+from tandem.essentials.calendar.actions.areas import NoArea, set_area_days
 from tandem.essentials.calendar.actions.bases import BaseIncomplete, clear_home_base, set_home_base
+from tandem.essentials.calendar.actions.holds import hold, let_go
 
 __all__ = [
     "AlreadyCancelled",
     "BadTime",
     "BaseIncomplete",
+    "NoArea",
     "PersonAway",
     "SlotTaken",
     "TitleMissing",
     "book",
     "cancel",
     "clear_home_base",
+    "hold",
+    "let_go",
     "move",
+    "set_area_days",
     "set_home_base",
 ]

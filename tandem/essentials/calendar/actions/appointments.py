@@ -14,7 +14,7 @@ from tandem.base.journal import actions as journal
 from tandem.base.tools import text
 from tandem.base.tools.errors import Refused
 from tandem.essentials.calendar import entries, moments, queries
-from tandem.essentials.calendar.models import KINDS, PRIVATE, Appointment, Attendance
+from tandem.essentials.calendar.models import KINDS, PRIVATE, Appointment, Attendance, Hold
 from tandem.essentials.people.models import User
 
 
@@ -66,6 +66,7 @@ def book(
     if not even_if_off:
         _require_there(people, starts_at, ends_at, by=by)
     _wait_for(people)
+    _require_not_held(people, starts_at, ends_at, by=by, at=at)
     appointment = Appointment.objects.create(
         kind=kind, title=title, starts_at=starts_at, ends_at=ends_at, fixed=fixed, booked_by=by, **fields
     )
@@ -105,6 +106,7 @@ def move(
         _require_there(people, starts_at, ends_at, by=by)
     before = current.starts_at
     _wait_for(people)
+    _require_not_held(people, starts_at, ends_at, by=by, at=at)
     try:
         with transaction.atomic():
             current.attendances.update(during=TimestamptzRange(starts_at, ends_at, "[)"))
@@ -158,6 +160,42 @@ def _wait_for(people: list[User]) -> None:
     """
     ids = [person.pk for person in people]
     list(User.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
+
+
+def require_free(
+    people: list[User], starts_at: datetime, ends_at: datetime, *, by: User, at: datetime
+) -> None:
+    """Refuse a time that somebody of these has taken, or that a colleague holds; bookings of theirs wait."""
+    _require_sense(starts_at, ends_at)
+    _wait_for(people)
+    _require_not_held(people, starts_at, ends_at, by=by, at=at)
+    if Attendance.objects.filter(
+        person__in=people, fixed=True, during__overlap=TimestamptzRange(starts_at, ends_at, "[)")
+    ).exists():
+        raise SlotTaken(_taken(people, starts_at, ends_at))
+
+
+def _require_not_held(
+    people: list[User], starts_at: datetime, ends_at: datetime, *, by: User | None, at: datetime
+) -> None:
+    """A colleague on the phone keeps the time; the own hold has done its work."""
+    during = TimestamptzRange(starts_at, ends_at, "[)")
+    holds = Hold.objects.filter(person__in=people, during__overlap=during).select_related("person", "held_by")
+    for hold in holds.order_by("pk"):
+        if by is not None and hold.held_by_id == by.pk:
+            hold.delete()
+        elif hold.until > at:
+            raise SlotTaken(
+                _(
+                    "%(holder)s keeps this time of %(name)s's free until %(until)s, while on the phone. "
+                    "Choose another time, or wait a moment."
+                )
+                % {
+                    "holder": hold.held_by.full_name,
+                    "name": hold.person.first_name,
+                    "until": timezone.localtime(hold.until).strftime("%H:%M"),
+                }
+            )
 
 
 def _require_sense(starts_at: datetime, ends_at: datetime) -> None:

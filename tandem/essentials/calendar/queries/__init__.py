@@ -1,7 +1,14 @@
 """Who has what when: the shared calendar, always visible to all of sales; private titles to their owner."""
 
-from tandem.essentials.calendar.queries.bases import home_base, home_bases
+from tandem.essentials.calendar.queries.bases import (
+    area_days,
+    held_by,
+    holds_of_others,
+    home_base,
+    home_bases,
+)
 from tandem.essentials.calendar.queries.days_off import days_off
+from tandem.essentials.calendar.queries.engagements import Engaged, engagements
 from tandem.essentials.calendar.queries.lanes import (
     Item,
     Lane,
@@ -20,13 +27,18 @@ from tandem.essentials.calendar.queries.rights import (
 )
 
 __all__ = [
+    "Engaged",
     "Item",
     "Lane",
     "Presence",
+    "area_days",
     "busy",
     "day_strip",
     "days_off",
+    "engagements",
     "get_for",
+    "held_by",
+    "holds_of_others",
     "holiday",
     "home_base",
     "home_bases",

@@ -2,6 +2,17 @@
 
 from tandem.essentials.calendar.views.appointments import appointment, cancel, drop, move, new
 from tandem.essentials.calendar.views.boards import calendar
-from tandem.essentials.calendar.views.own import clear_base, own, save_base
+from tandem.essentials.calendar.views.own import clear_base, own, save_areas, save_base
 
-__all__ = ["appointment", "calendar", "cancel", "clear_base", "drop", "move", "new", "own", "save_base"]
+__all__ = [
+    "appointment",
+    "calendar",
+    "cancel",
+    "clear_base",
+    "drop",
+    "move",
+    "new",
+    "own",
+    "save_areas",
+    "save_base",
+]

@@ -43,9 +43,31 @@ def clear_base(request: Request) -> HttpResponseBase:
     return redirect("calendar:own")
 
 
+@acts
+def save_areas(request: Request) -> HttpResponseBase:
+    """Say on which weekday one travels which area."""
+    form = forms.AreaDaysForm(request.POST)
+    base = queries.home_base(request.user)
+    country = base.country if base else request.user.region[:2]
+    if not form.is_valid():
+        return _page(request, area_form=form, status=422)
+    try:
+        actions.set_area_days(days=form.days, country=country, by=request.user, at=request.at)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _page(request, area_form=form, status=422)
+    messages.success(request, _("Saved. Times proposed for visits prefer these days."))
+    return redirect("calendar:own")
+
+
 def _page(request: Request, *, status: int = 200, **given: Any) -> HttpResponseBase:
     base = queries.home_base(request.user)
     shown = ("street", "postcode", "city", "country", "latitude", "longitude")
     initial = {name: getattr(base, name) for name in shown} if base else {"country": request.user.region[:2]}
-    context = {"base": base, "base_form": forms.HomeBaseForm(initial=initial)} | given
+    country = base.country if base else request.user.region[:2]
+    context = {
+        "base": base,
+        "base_form": forms.HomeBaseForm(initial=initial),
+        "area_form": forms.AreaDaysForm(initial=forms.area_initial(queries.area_days(request.user), country)),
+    } | given
     return render(request, "calendar/own.html", context, status=status)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tandem.base.places import travel
 from tandem.base.places.locating import PLACE, Spot
 from tandem.base.tools import working_time
-from tandem.journey.calls.finding import Engagement, Free, Wanted, Workday, best, find
+from tandem.journey.calls.slots.finding import Engagement, Free, Wanted, Workday, best, find
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ULM, RAVENSBURG, BIBERACH = Spot(48.40, 9.99, PLACE), Spot(47.78, 9.61, PLACE), Spot(48.10, 9.79, PLACE)
