@@ -42,7 +42,8 @@ def design_of_version(process: Process) -> Design:
 
 def faults_of(design: Design) -> list[Fault]:
     """What keeps the draft from being put into force."""
-    return designing.faults(design, names=parties.known(), able=parties.able(), former=former_names())
+    who = parties.directory()
+    return designing.faults(design, names=who.names, able=who.able, left=who.left, former=former_names())
 
 
 def former_names() -> dict[str, str]:
@@ -61,7 +62,7 @@ def taken_keys() -> set[str]:
 
 def changes_of(draft: Draft, design: Design) -> list[Difference]:
     """What is different from the version that the draft was made from."""
-    return designing.differences(design_of_version(draft.based_on), design, names=parties.known())
+    return designing.differences(design_of_version(draft.based_on), design, names=parties.directory().names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def history(draft: Draft) -> list[State]:
     """The latest changes, the newest first. Three queries."""
     states = list(draft.states.select_related("by").order_by("-number")[: SHOWN_STATES + 1])
     designs = [Design.read(state.content) for state in states]
-    names = parties.known()
+    names = parties.directory().names
     return [
         State(
             number=state.number,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tandem.essentials.playbook import matrix
 from tandem.essentials.playbook.designing import StepDesign
-from tandem.essentials.playbook.matrix import CONSULTED, FIRST, INFORMED, RESPONSIBLE, Row
-from tandem.essentials.playbook.parties import SIDES
+from tandem.essentials.playbook.matrix import CONSULTED, FIRST, INFORMED, RESPONSIBLE, Cell, Row
+from tandem.essentials.playbook.parties import Directory
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +30,20 @@ class Line:
     crosses: bool
 
 
-def of(steps: Sequence[StepDesign], *, names: Mapping[str, str]) -> list[Line]:
+def of(steps: Sequence[StepDesign], *, who: Directory) -> list[Line]:
     """The lines from top to bottom."""
     found: list[Line] = []
-    for row in matrix.rows(steps, names=names):
-        lane = row.step.first_side if row.step.first_side in SIDES else SIDES[0]
+    for row in matrix.rows(steps, who=who):
+        lane = row.first_side
         crosses = bool(found) and found[-1].lane != lane
-        found.append(Line(row, [Lane(side, _role(row.step, side, lane)) for side in SIDES], lane, crosses))
+        lanes = [Lane(cell.side, _role(cell, lane)) for cell in row.cells]
+        found.append(Line(row, lanes, lane, crosses))
     return found
 
 
-def _role(step: StepDesign, side: str, lane: str) -> str:
-    if side == lane:
+def _role(cell: Cell, lane: str) -> str:
+    if cell.side == lane:
         return "step"
-    part = matrix.part_of(step, side)
-    if part in (FIRST, RESPONSIBLE):
+    if cell.part in (FIRST, RESPONSIBLE):
         return "shares"
-    return part if part in (CONSULTED, INFORMED) else ""
+    return cell.part if cell.part in (CONSULTED, INFORMED) else ""

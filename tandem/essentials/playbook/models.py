@@ -69,7 +69,7 @@ class Step(models.Model):
     name_en = models.CharField(max_length=80)
     hint_de = models.CharField(max_length=120, default="")
     hint_en = models.CharField(max_length=120, default="")
-    # Sides. Who acts first, is consulted and informed is a party: a side, a role or a named person (`parties`).
+    # Parties: a side, a role or a named person (`parties`).
     responsible = ArrayField(models.CharField(max_length=24))
     acts_first = models.CharField(max_length=24)
     consulted = ArrayField(models.CharField(max_length=24), default=list)
@@ -146,11 +146,6 @@ class Step(models.Model):
     def is_own(self) -> bool:
         """A step that the company made: no room knows it, people move on from it by hand."""
         return not any(key in TEMPLATE for key in self.keys)
-
-    @property
-    def first_side(self) -> str:
-        """The side that acts first, also where it is a role or a person of that side."""
-        return self.acts_first if self.acts_first in self.responsible else self.responsible[0]
 
 
 KEY_ACCOUNTS = "key_account"

@@ -20,7 +20,6 @@ from tandem.essentials.people.models import (
     ADMINISTRATOR,
     AGENT,
     COORDINATOR,
-    INSIDE,
     KEY_ACCOUNT,
     READS_ALL,
     SALES_LEAD,
@@ -135,20 +134,18 @@ def _version(process_id: int) -> tuple[Step, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Who answers for a step at one customer: sides; and who acts first: a side, a role or a person."""
+    """Who answers for a step at one customer, and who acts first: each a side, a role or a person."""
 
     responsible: list[str]
     acts_first: str
-
-    @property
-    def side(self) -> str:
-        """The side that answers for the outcome."""
-        return self.acts_first if self.acts_first in self.responsible else self.responsible[0]
+    # The side that answers for the outcome, and acts where the role or the person cannot.
+    side: str
 
     @property
     def carries_on(self) -> str:
-        """Who goes on with a joint step after the first one: the other side, else the same."""
-        return next((side for side in self.responsible if side != self.side), self.acts_first)
+        """Who goes on with a joint step after the first one: the other party, else the same."""
+        first = self.acts_first if self.acts_first in self.responsible else self.side
+        return next((party for party in self.responsible if party != first), self.acts_first)
 
 
 def answer_for(*, step: Step, customer: Customer, day: date, team: people.Team | None = None) -> Answer:
@@ -157,7 +154,8 @@ def answer_for(*, step: Step, customer: Customer, day: date, team: people.Team |
     found: Step | StepException = exceptions.get(customer.klass, step)
     if KEY_ACCOUNTS in exceptions and _is_key_account(customer, day=day, team=team):
         found = exceptions[KEY_ACCOUNTS]
-    return Answer(responsible=list(found.responsible), acts_first=found.acts_first)
+    side = parties.side_that_answers(found.responsible, found.acts_first)
+    return Answer(responsible=list(found.responsible), acts_first=found.acts_first, side=side)
 
 
 def _is_key_account(customer: Customer, *, day: date, team: people.Team | None) -> bool:
@@ -171,15 +169,21 @@ def _kept(step: Step) -> Step:
 
 
 def responsible_for(*, step: Step, customer: Customer, day: date, team: people.Team | None = None) -> User:
-    """Who acts first in this step for this customer: the side's seat, else the other, deputy, coordinator."""
+    """Who acts first in this step for this customer: the person, whoever has the role, or the side's seat.
+
+    Where the person or role cannot it is the side's seat, else the other seat, the deputy, a coordinator.
+    """
     answer = answer_for(step=step, customer=customer, day=day, team=team)
     return acting_for(answer.acts_first, customer=customer, day=day, instead=answer.side, team=team)
 
 
 def acting_for(
-    party: str, *, customer: Customer, day: date, instead: str = INSIDE, team: people.Team | None = None
+    party: str, *, customer: Customer, day: date, instead: str = "", team: people.Team | None = None
 ) -> User:
-    """Who acts for a side, as a role or by name at this customer; where they have left, the side `instead`."""
+    """Who acts for a side, as a role or by name at this customer.
+
+    Where they have left, see no customers or nobody has the role, the side `instead` acts, else the party's own.
+    """
     if party in parties.SIDES:
         return acting_for_side(side=party, customer=customer, day=day, team=team)
     named = parties.person_id(party)
@@ -190,7 +194,10 @@ def acting_for(
     team = team or people.team(tandem_id=customer.tandem_id, day=day)
     # Of several with a role whoever sits in the tandem.
     chosen = next((person for person in able if person in team), None) or next(iter(able), None)
-    return chosen or acting_for_side(side=instead, customer=customer, day=day, team=team)
+    if chosen is not None:
+        return chosen
+    side = instead or parties.side_that_answers([party], party)
+    return acting_for_side(side=side, customer=customer, day=day, team=team)
 
 
 def acting_for_side(*, side: str, customer: Customer, day: date, team: people.Team | None = None) -> User:

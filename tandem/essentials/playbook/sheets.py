@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,7 @@ def render(
     """The steps as PDF; without a day on which they come into force it is a draft, and says so."""
     with translation.override(language):
         company = people.company()
-        names = parties.known()
+        who = parties.directory()
         day = formats.plain_date(in_force_from, language=language) if in_force_from else ""
         data = {
             "what": "matrix" if what == MATRIX else "lanes",
@@ -59,18 +59,18 @@ def render(
             ],
             "sides": [str(ROLES[side]) for side in SIDES],
             "words": {"consulted": _("is asked"), "informed": _("is told")},
-            "rows": [_row(line, names) for line in lanes.of(steps, names=names)],
+            "rows": [_row(line, is_matrix=what == MATRIX) for line in lanes.of(steps, who=who)],
         }  # fmt: skip
     return typeset(_TEMPLATE, data=data, at=at)
 
 
-def _row(line: Line, names: Mapping[str, str]) -> dict[str, Any]:
+def _row(line: Line, *, is_matrix: bool) -> dict[str, Any]:
     row = line.row
     return {
         "n": str(row.position),
         "name": row.step.name,
         "hint": row.hint,
-        "more": _more(row),
+        "more": _more(row, is_matrix=is_matrix),
         "cells": [{"part": cell.part, "label": cell.label} for cell in row.cells],
         "lanes": [lane.role for lane in line.lanes],
         "lane": SIDES.index(line.lane),
@@ -82,9 +82,12 @@ def _row(line: Line, names: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _more(row: Row) -> list[str]:
-    """Roles, people and exceptions, each as a line."""
-    found = [_("first %(who)s") % {"who": row.first}] if row.first else []
+def _more(row: Row, *, is_matrix: bool) -> list[str]:
+    """Roles, people and exceptions, each as a line; who is responsible stands in the cells of the matrix."""
+    found = (
+        [_("responsible: %(who)s") % {"who": row.responsible}] if row.responsible and not is_matrix else []
+    )
+    found += [_("first %(who)s") % {"who": row.first}] if row.first else []
     found += [_("consulted: %(who)s") % {"who": row.consulted}] if row.consulted else []
     found += [_("informed: %(who)s") % {"who": row.informed}] if row.informed else []
     return [*found, *row.exceptions]

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from tandem.essentials.people.models import ROLES
-from tandem.essentials.playbook import queries, rulebook, rules
+from tandem.essentials.playbook import designing, parties, queries, rulebook, rules
 from tandem.essentials.playbook.agreement.text import LANGUAGES, Content, Line, Section, Text, Wording
+from tandem.essentials.playbook.designing.differences import exception_words
 from tandem.essentials.playbook.models import Agreement, Rule, Step
 from tandem.essentials.playbook.rules import working_days
 
 
 def draw_up(*, preamble: str, since: Agreement | None, at: datetime) -> Content:
-    """The agreement as it would read now, with what is different from the one before. Three queries."""
+    """The agreement as it would read now, with what is different from the one before. Five queries."""
     before = Content.read(since.content) if since is not None else None
     found = rules.in_force(at).select_related("tandem", "customer", "made_by").order_by("kind", "pk")
     held = [rules.read(rule) for rule in found]
@@ -24,7 +25,7 @@ def draw_up(*, preamble: str, since: Agreement | None, at: datetime) -> Content:
     texts = {}
     for language in LANGUAGES:
         with translation.override(language):
-            text = Text(sections=(*_rules(held, roots), _responsibilities(steps)))
+            text = Text(sections=(*_rules(held, roots), _responsibilities(steps, parties.directory().names)))
         texts[language] = text.since(before.texts[language]) if before is not None else text
     return Content(
         number=before.number + 1 if before is not None else 1,
@@ -67,33 +68,37 @@ def _rule(row: rulebook.Row, roots: dict[int, int]) -> Line:
     return Line(key=f"rule:{roots.get(rule.pk, rule.pk)}", now=wording)
 
 
-def _responsibilities(steps: list[Step]) -> Section:
+def _responsibilities(steps: list[Step], names: Mapping[str, str]) -> Section:
     return Section(
         label=_("Who answers for which step"),
         lines=tuple(
             Line(
                 key=f"step:{step.key}",
-                now=Wording(about=f"{step.position} {step.name}", words=_answers(step)),
+                now=Wording(about=f"{step.position} {step.name}", words=_answers(step, names)),
             )
             for step in steps
         ),
     )
 
 
-def _answers(step: Step) -> str:
+def _answers(step: Step, names: Mapping[str, str]) -> str:
     """Who answers for a step, asks whom, tells whom, and until when it should be done, in short sentences."""
-    parts = [_("Responsible: %(sides)s.") % {"sides": _sides(step.responsible)}]
-    if step.is_joint:
-        parts.append(_("Acts first: %(side)s.") % {"side": _sides([step.acts_first])})
+    parts = [_("Responsible: %(sides)s.") % {"sides": _sides(step.responsible, names)}]
+    if step.responsible != [step.acts_first]:
+        parts.append(_("Acts first: %(side)s.") % {"side": _sides([step.acts_first], names)})
     if step.consulted:
-        parts.append(_("Asked before: %(sides)s.") % {"sides": _sides(step.consulted)})
+        parts.append(_("Asked before: %(sides)s.") % {"sides": _sides(step.consulted, names)})
     if step.informed:
-        parts.append(_("Told afterwards: %(sides)s.") % {"sides": _sides(step.informed)})
+        parts.append(_("Told afterwards: %(sides)s.") % {"sides": _sides(step.informed, names)})
+    exceptions = designing.of_steps([step]).steps[0].exceptions
+    if exceptions:
+        said = "; ".join(exception_words(one, names) for one in exceptions)
+        parts.append(_("Different for: %(whom)s.") % {"whom": said})
     if step.deadline_days:
         parts.append(_("Done within %(days)s.") % {"days": working_days(step.deadline_days)})
     return " ".join(parts)
 
 
-def _sides(sides: list[str]) -> str:
-    words = [str(ROLES.get(side, side)) for side in sides]
+def _sides(found: list[str], names: Mapping[str, str]) -> str:
+    words = [names.get(party, party) for party in found]
     return _(" and ").join(filter(None, [", ".join(words[:-1]), words[-1]]))

@@ -68,13 +68,6 @@ class StepDesign:
         return (self.key, *self.also)
 
     @property
-    def first_side(self) -> str:
-        """The side that acts first, also where it is a role or a person of that side."""
-        if self.acts_first in self.responsible or not self.responsible:
-            return self.acts_first
-        return self.responsible[0]
-
-    @property
     def is_joint(self) -> bool:
         return len(self.responsible) > 1
 

@@ -13,14 +13,17 @@ from hypothesis import strategies as st
 from tandem.essentials.playbook import conditions, designing
 from tandem.essentials.playbook.designing import Design, Exceptional, StepDesign
 from tandem.essentials.playbook.models import KEPT, QUOTE, TEMPLATE, VISIT
+from tandem.essentials.playbook.parties import SIDES, side_that_answers
 
 NAMES = {
     "inside": "Innendienst",
     "field": "Außendienst",
     "key_account": "Key-Account",
     "expert": "Fachbereich",
+    "order_desk": "Sachbearbeitung",
+    "person:3": "Lea Fischer",
 }
-ABLE = {"inside", "field", "key_account"}
+ABLE = ["inside", "field", "key_account", "order_desk", "person:3"]
 
 
 @pytest.fixture(autouse=True)
@@ -81,7 +84,9 @@ def test_what_a_removed_step_stood_for_goes_along() -> None:
     ("values", "word"),
     [
         ({"responsible": ()}, "nobody is responsible"),
-        ({"responsible": ("expert",), "acts_first": "expert"}, "sides are responsible"),
+        ({"responsible": ("expert",), "acts_first": "expert"}, "must be able to see"),
+        ({"responsible": ("expert", "inside")}, "Fachbereich cannot"),
+        ({"responsible": ("person:99",), "acts_first": "person:99"}, "person:99 cannot"),
         ({"acts_first": "field"}, "not responsible"),
         ({"acts_first": ""}, "who acts first"),
         ({"acts_first": "person:99"}, "must be able to see"),
@@ -128,6 +133,16 @@ change = st.one_of(
     st.tuples(st.just("add"), key, st.text(max_size=90)),
     st.tuples(st.just("move"), key, st.integers(-3, 60)),
     st.tuples(st.just("assign"), key, key),
+    st.tuples(
+        st.just("charge"),
+        key,
+        st.tuples(
+            st.lists(
+                st.sampled_from([*ABLE, "expert", "person:3", "person:99"]), unique=True, max_size=3
+            ).map(tuple),
+            st.sampled_from([*ABLE, "expert", "person:3", ""]),
+        ),
+    ),
 )
 
 
@@ -140,6 +155,8 @@ def apply(design: Design, what: str, at: str, more: Any) -> Design:
         return designing.add(design, after=at, name_de=more, name_en=more)
     if what == "move":
         return designing.move(design, key=at, to=more)
+    if what == "charge":
+        return designing.reword(design, key=at, values={"responsible": more[0], "acts_first": more[1]})
     return designing.assign(design, key=at, into=more)
 
 
@@ -156,6 +173,20 @@ def test_any_sequence_of_changes_keeps_keys_apart_and_says_what_is_lost(changes:
         assert len(carried) == len(set(carried))
         assert 1 <= len(design.steps) <= designing.MOST_STEPS
         assert Design.read(design.content()) == design
+        for step in design.steps:
+            lacks = not step.responsible or not {*step.responsible, step.acts_first} <= set(ABLE)
+            lacks |= step.acts_first in SIDES and step.acts_first not in step.responsible
+            told = designing.faults(Design((step,)), names=NAMES, able=ABLE, former={})
+            assert lacks == any(
+                fault.key == step.key
+                and step.name in fault.sentence
+                and not fault.is_gone
+                and "name in German" not in fault.sentence
+                for fault in told
+            )
+            assert (
+                side_that_answers(step.responsible, step.acts_first, sides={"order_desk": "inside"}) in SIDES
+            )
         lost = {fault.key for fault in designing.faults(design, names=NAMES, able=ABLE, former={})}
         assert {one for one in KEPT if one not in design.keys} <= lost
 

@@ -181,15 +181,14 @@ def put_into_force(request: Request) -> HttpResponseBase:
 
 def _page(request: Request, found: Draft) -> dict[str, Any]:
     design = drafting.design_of(found)
-    names = parties.known()
+    who = parties.directory()
     said: dict[str, list[DraftComment]] = {}
     for one in drafting.comments_of(found):
         said.setdefault(one.step_key if design.find(one.step_key) else "", []).append(one)
     return {
         "draft": found,
         "rows": [
-            {"row": row, "comments": said.get(row.step.key, [])}
-            for row in matrix.rows(design.steps, names=names)
+            {"row": row, "comments": said.get(row.step.key, [])} for row in matrix.rows(design.steps, who=who)
         ],
         "said": said.get("", []),
         "faults": drafting.faults_of(design),
@@ -204,7 +203,7 @@ def _page(request: Request, found: Draft) -> dict[str, Any]:
 def _one(found: Draft, key: str) -> dict[str, Any]:
     design = drafting.design_of(found)
     step = _step(found, key)
-    rows = matrix.rows(design.steps, names=parties.known())
+    rows = matrix.rows(design.steps, who=parties.directory())
     return {
         "draft": found,
         "row": next(row for row in rows if row.step.key == step.key),
@@ -214,7 +213,7 @@ def _one(found: Draft, key: str) -> dict[str, Any]:
 
 def _form(request: Request, found: Draft, key: str, *, sent: bool = True) -> StepForm:
     data = request.POST if sent and request.method == "POST" else None
-    return StepForm(data, step=_step(found, key), names=parties.known(), able=parties.able())
+    return StepForm(data, step=_step(found, key), who=parties.directory())
 
 
 def _show_form(
@@ -223,7 +222,7 @@ def _show_form(
     ctx = {"draft": found, "form": form, "step": form.step, "problem": problem}
     if problem:
         # What stands there now, beside what was typed.
-        ctx["now"] = StepForm(step=form.step, names=parties.known(), able=parties.able())
+        ctx["now"] = StepForm(step=form.step, who=parties.directory())
     template = "playbook/_fragments/step_form.html" if request.htmx else "playbook/step.html"
     # htmx swaps what is not an error; the sentence says what is.
     response = render(request, template, ctx, status=200 if request.htmx else status)

@@ -31,13 +31,13 @@ def _show(request: Request, process: Process) -> HttpResponseBase:
     queries.require_rule_reader(request.user)
     day = timezone.localdate(request.at)
     steps = drafting.design_of_version(process).steps
-    names = parties.known()
+    who = parties.directory()
     ctx = {
         "process": process,
         "now": queries.process(day=day),
-        "rows": matrix.rows(steps, names=names),
+        "rows": matrix.rows(steps, who=who),
         "sides": [(side, str(ROLES[side])) for side in parties.SIDES],
-        "lanes": lanes.of(steps, names=names) if request.GET.get("ansicht") == "bahnen" else [],
+        "lanes": lanes.of(steps, who=who) if request.GET.get("ansicht") == "bahnen" else [],
         "versions": queries.versions(),
         "day": day,
         "draft": drafting.open_draft(),

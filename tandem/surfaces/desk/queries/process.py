@@ -15,7 +15,8 @@ from tandem.base.tools.reads import Givens, Read
 from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers.queries import Door
 from tandem.essentials.people import queries as people
-from tandem.essentials.people.models import AGENT, Tandem, User
+from tandem.essentials.people.models import AGENT, INSIDE, Tandem, User
+from tandem.essentials.playbook import parties
 from tandem.essentials.playbook import queries as playbook
 from tandem.essentials.playbook.models import CRM, EVALUATE, REGISTER, REVIEW, Step
 from tandem.essentials.teamwork import board, lists
@@ -35,6 +36,10 @@ class Standing:
     step: Step
     figures: StepCount
     waits: list[float] = field(default_factory=list)
+    # The side that answers for it, also where a role or a person does.
+    side: str = INSIDE
+    # The sides of everybody who is responsible.
+    shares: tuple[str, ...] = ()
     # A step of an older version that the one in force no longer has, where matters still stand.
     is_former: bool = False
 
@@ -111,14 +116,18 @@ def of(*, user: User, at: datetime, tandem_id: int | None = None) -> Process:
     for key, waited in _waits(user, at, tandem_id).items():
         waits[shown_at.get(key, key)] += waited
     former = playbook.former_steps([key for key in figures if key not in shown_at])
+    shown = [*steps, *former]
+    sides = parties.sides_of(party for step in shown for party in step.responsible)
     standings = [
         Standing(
             step=step,
+            side=parties.side_that_answers(step.responsible, step.acts_first, sides=sides),
+            shares=tuple(dict.fromkeys(sides.get(party, INSIDE) for party in step.responsible)),
             figures=figures.get(step.key) or StepCount(),
             waits=waits.get(step.key, []),
             is_former=step.key not in shown_at,
         )
-        for step in [*steps, *former]
+        for step in shown
     ]
     tandems = [] if user.has_role(AGENT) else people.tandems_by_name()
     return Process(standings=standings, tandems=tandems)

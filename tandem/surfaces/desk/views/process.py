@@ -173,14 +173,14 @@ def _short(standing: Standing) -> str:
 
 def _involved(standing: Standing) -> list[str]:
     step_ = standing.step
-    shared = [] if _is_joint(standing) else [side for side in step_.responsible if side != step_.first_side]
+    shared = [] if _is_joint(standing) else [side for side in standing.shares if side != standing.side]
     involved = dict.fromkeys([*shared, *step_.consulted, *_known(step_.informed)])
     return [side for side in involved if side in board.LANES]
 
 
 def _is_joint(standing: Standing) -> bool:
     """Drawn across both lanes: inside and field answer together."""
-    return all(side in standing.step.responsible for side in JOINT)
+    return all(side in standing.shares for side in JOINT)
 
 
 def _known(sides: list[str]) -> list[str]:
@@ -193,8 +193,8 @@ def _place(standing: Standing) -> board.Place:
         days = filters.number(standing.median_wait, 1)
         pill = _("%(count)s · %(days)s d") % {"count": len(standing.waits), "days": days}
     return board.Place(
-        responsible=JOINT if _is_joint(standing) else (standing.step.first_side,),
+        responsible=JOINT if _is_joint(standing) else (standing.side,),
         involved=tuple(_involved(standing)),
-        acts_first=standing.step.first_side,
+        acts_first=standing.side,
         pill=pill,
     )

@@ -14,11 +14,11 @@ from tandem.essentials.playbook.designing import LANGUAGES, LONGEST, WHOMS
 from tandem.essentials.playbook.designing.differences import FIELDS, whom_label
 
 # Kinds of cells.
-KEY, TEXT, SIDES, PARTY, PARTIES, DAYS, NEEDS, KEYS = (
-    "key", "text", "sides", "party", "parties", "days", "needs", "keys",
+KEY, TEXT, ABLE, PARTY, PARTIES, DAYS, NEEDS, KEYS = (
+    "key", "text", "able", "party", "parties", "days", "needs", "keys",
 )  # fmt: skip
 _KINDS = {
-    "responsible": SIDES, "acts_first": PARTY, "consulted": PARTIES, "informed": PARTIES,
+    "responsible": ABLE, "acts_first": PARTY, "consulted": PARTIES, "informed": PARTIES,
     "deadline_days": DAYS, "needs": NEEDS, "also": KEYS,
 }  # fmt: skip
 _KEY = _("Key (do not change)")
@@ -56,7 +56,7 @@ def _columns() -> Iterable[Column]:
     for name in ("deadline_days", "needs", "also"):
         yield Column(name, _KINDS[name], 12 if name == "deadline_days" else 26)
     for whom in WHOMS:
-        yield Column(f"responsible:{whom}", SIDES, 22)
+        yield Column(f"responsible:{whom}", ABLE, 22)
         yield Column(f"acts_first:{whom}", PARTY, 22)
 
 

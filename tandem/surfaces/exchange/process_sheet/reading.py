@@ -22,8 +22,10 @@ from tandem.essentials.playbook.designing import (
     StepDesign,
 )
 from tandem.essentials.playbook.designing.changes import fresh_key, tidied
+from tandem.essentials.playbook.parties import Directory
 from tandem.surfaces.exchange import tables
 from tandem.surfaces.exchange.process_sheet.columns import (
+    ABLE,
     DAYS,
     KEY,
     KEYS,
@@ -59,9 +61,7 @@ class ReadBack:
     problems: list[Problem]
 
 
-def read(
-    content: bytes, *, file_name: str, base: Design, names: Mapping[str, str], taken: set[str]
-) -> ReadBack:
+def read(content: bytes, *, file_name: str, base: Design, who: Directory, taken: set[str]) -> ReadBack:
     """The sheet as a design. What it has no column for stays as in `base`; `taken` are keys that new steps never get.
 
     Raises TableError where the file is no such sheet.
@@ -73,7 +73,7 @@ def read(
             raise TableError(
                 _("This is no sheet of the process: it has no column with the names of the steps.")
             )
-        reader = _Reader(columns, headings=table.columns, base=base, names=names, taken=taken)
+        reader = _Reader(columns, headings=table.columns, base=base, who=who, taken=taken)
         for row, cells in table.rows():
             reader.take(row, cells)
     return reader.finish()
@@ -88,14 +88,15 @@ class _Reader:
         *,
         headings: Sequence[str],
         base: Design,
-        names: Mapping[str, str],
+        who: Directory,
         taken: set[str],
     ) -> None:
         self._columns, self._headings, self._base = columns, headings, base
         self._taken = {*taken, *base.keys}
+        self._who = who
         self._parties = in_every_language(dict(ROLES))
         self._ambiguous: set[str] = set()
-        for party, words in names.items():
+        for party, words in who.choices.items():
             self._name(party, words)
         self._conditions = in_every_language({key: one.label for key, one in conditions.known().items()})
         self._steps: list[StepDesign] = []
@@ -164,7 +165,7 @@ class _Reader:
             return tuple(dict.fromkeys(part for part in _parts(said)))
         if column.kind == NEEDS:
             return self._each(row, heading, said, self._conditions, _("Nothing that can be asked for."))
-        found = self._each(row, heading, said, self._parties, _("No side, role or person of this name."))
+        found = self._parties_in(row, heading, said, in_charge=column.kind in (ABLE, PARTY))
         return (found[0] if found else "") if column.kind == PARTY else found
 
     def _days(self, row: int, heading: str, cell: Cell, before: int) -> int:
@@ -192,6 +193,18 @@ class _Reader:
             else:
                 self._tell(row, heading, part, reason)
         return tuple(dict.fromkeys(found))
+
+    def _parties_in(self, row: int, heading: str, said: str, *, in_charge: bool) -> tuple[str, ...]:
+        """Sides, roles and people; only whoever sees every customer can be in charge."""
+        known, blind = self._parties, {}
+        if in_charge:
+            blind = {word: party for word, party in known.items() if party not in self._who.able}
+            for part in _parts(said):
+                if text.name_key(part) in blind:
+                    reason = _("Does not see every customer and so cannot be in charge.")
+                    self._tell(row, heading, part, reason)
+        left = [part for part in _parts(said) if text.name_key(part) not in blind]
+        return self._each(row, heading, "\n".join(left), known, _("No side, role or person of this name."))
 
     def _except(
         self,

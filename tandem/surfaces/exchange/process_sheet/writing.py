@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from tandem.essentials.playbook import conditions
 from tandem.essentials.playbook.designing import MOST_DAYS, MOST_STEPS, Design, StepDesign
-from tandem.essentials.playbook.parties import SIDES as ALL_SIDES
+from tandem.essentials.playbook.parties import SIDES, Directory
 from tandem.surfaces.exchange.process_sheet.columns import (
+    ABLE,
     COLUMNS,
     DAYS,
     KEY,
@@ -20,13 +21,12 @@ from tandem.surfaces.exchange.process_sheet.columns import (
     NEEDS,
     PARTIES,
     PARTY,
-    SIDES,
     Column,
 )
 
 
-def write(design: Design, *, names: Mapping[str, str], able: set[str]) -> bytes:
-    """The workbook; `names` are all parties in words, `able` those that can act first."""
+def write(design: Design, *, who: Directory) -> bytes:
+    """The workbook; `who` knows all parties in words and those that can answer and act."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -42,7 +42,7 @@ def write(design: Design, *, names: Mapping[str, str], able: set[str]) -> bytes:
         sheet.write_string(0, place, column.heading(), head)
     for row, step in enumerate(design.steps, start=1):
         for place, column in enumerate(COLUMNS):
-            value = _value(step, column, names)
+            value = _value(step, column, who.names)
             style = quiet if column.kind in (KEY, KEYS) else body
             if isinstance(value, int):
                 sheet.write_number(row, place, value, style)
@@ -53,7 +53,7 @@ def write(design: Design, *, names: Mapping[str, str], able: set[str]) -> bytes:
     sheet.set_paper(8)  # A3
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
-    _choices(book, sheet, names=names, able=able)
+    _choices(book, sheet, who=who)
     book.close()
     return buffer.getvalue()
 
@@ -67,7 +67,7 @@ def _value(step: StepDesign, column: Column, names: Mapping[str, str]) -> str | 
         value = getattr(step, name)
     if column.kind == NEEDS:
         return "; ".join(conditions.label(key) for key in value)
-    if column.kind in (SIDES, PARTIES, PARTY):
+    if column.kind in (ABLE, PARTIES, PARTY):
         parties = [value] if isinstance(value, str) else value
         return "; ".join(names.get(party, party) for party in parties if party)
     if column.kind == KEYS:
@@ -76,16 +76,17 @@ def _value(step: StepDesign, column: Column, names: Mapping[str, str]) -> str | 
     return value
 
 
-def _choices(book: Any, sheet: Any, *, names: Mapping[str, str], able: set[str]) -> None:
+def _choices(book: Any, sheet: Any, *, who: Directory) -> None:
     """Lists to choose from; other words may be typed and are said when the sheet comes back."""
     kept = book.add_worksheet(_("Choices"))
     kept.hide()
-    sides = [names[side] for side in ALL_SIDES]
+    sides = [who.names[side] for side in SIDES]
     pairs = [f"{first}; {second}" for first in sides for second in sides if first != second]
+    able = [words for party, words in who.choices.items() if party in who.able]
     lists = {
-        SIDES: [*sides, *pairs],
-        PARTY: [words for party, words in names.items() if party in able],
-        PARTIES: list(names.values()),
+        ABLE: [*sides, *pairs, *(words for words in able if words not in sides)],
+        PARTY: able,
+        PARTIES: list(who.choices.values()),
         NEEDS: [str(condition.label) for condition in conditions.known().values()],
     }
     for place, (kind, words) in enumerate(lists.items()):

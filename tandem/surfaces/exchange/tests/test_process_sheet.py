@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from tandem.essentials.people.models import ROLES, User
 from tandem.essentials.playbook import actions, designing, drafting, queries
 from tandem.essentials.playbook.designing import Design, Exceptional
 from tandem.essentials.playbook.models import VISIT, Draft
+from tandem.essentials.playbook.parties import Directory
 from tandem.surfaces.exchange import process_sheet
 from tandem.surfaces.exchange.process_sheet import ReadBack
 from tandem.surfaces.exchange.tables import TableError
@@ -30,6 +32,7 @@ NAMES = {
     "person:2": "Zoë Öz",
 }
 ABLE = {"inside", "field", "key_account", "coordinator", "person:1", "person:2"}
+WHO = Directory(names=NAMES, choices=NAMES, able=frozenset(ABLE), held=frozenset(ABLE), sides={})
 
 
 @pytest.fixture(autouse=True)
@@ -45,11 +48,11 @@ def design(company: object, now: datetime) -> Design:
 
 
 def back(content: bytes, *, base: Design) -> ReadBack:
-    return process_sheet.read(content, file_name="prozess.xlsx", base=base, names=NAMES, taken=set())
+    return process_sheet.read(content, file_name="prozess.xlsx", base=base, who=WHO, taken=set())
 
 
 def out(design: Design) -> bytes:
-    return process_sheet.write(design, names=NAMES, able=ABLE)
+    return process_sheet.write(design, who=WHO)
 
 
 def sheet(*rows: list[Any]) -> bytes:
@@ -72,21 +75,19 @@ HEAD = [
 ]
 
 parties = st.lists(st.sampled_from(sorted(NAMES)), unique=True, max_size=4).map(tuple)
-sides = st.lists(
-    st.sampled_from(["inside", "field", "key_account"]), unique=True, min_size=1, max_size=3
-).map(tuple)
+in_charge = st.lists(st.sampled_from(sorted(ABLE)), unique=True, min_size=1, max_size=3).map(tuple)
 words = st.text(max_size=200)
 wording = st.fixed_dictionaries(
     {
         "name_de": st.text(max_size=80).map(lambda said: "N" + said),
         "name_en": words, "input_de": words, "tasks_de": words, "checklist_en": words,
-        "responsible": sides, "acts_first": st.sampled_from(sorted(ABLE)),
+        "responsible": in_charge, "acts_first": st.sampled_from(sorted(ABLE)),
         "consulted": parties, "informed": parties,
         "deadline_days": st.integers(0, designing.MOST_DAYS),
         "needs": st.lists(st.sampled_from(["visits.report", "quotes.sent"]), unique=True).map(tuple),
         "exceptions": st.lists(
             st.builds(
-                Exceptional, whom=st.sampled_from(designing.WHOMS), responsible=sides,
+                Exceptional, whom=st.sampled_from(designing.WHOMS), responsible=in_charge,
                 acts_first=st.sampled_from(sorted(ABLE)),
             ),
             max_size=4,
@@ -139,6 +140,9 @@ def test_a_row_without_a_key_is_a_new_step_and_a_missing_one_is_told(design: Des
     ("row", "told"),
     [
         ([VISIT, "Besuch", "Visit", "Hausmeister", "Field sales", 4], (2, "Hausmeister", "No side")),
+        ([VISIT, "Besuch", "Visit", "Expert", "Field sales", 4], (2, "Expert", "cannot be in charge")),
+        ([VISIT, "Besuch", "Visit", "Field sales", "Marketing", 4], (2, "Marketing", "cannot be in charge")),
+        ([VISIT, "Besuch", "Visit", "Anna Reiter; Karl Kai", "Anna Reiter", 4], (2, "Karl Kai", "No side")),
         ([VISIT, "Besuch", "Visit", "Field sales", "Field sales", "bald"], (2, "bald", "stays at 5")),
         ([VISIT, "Besuch", "Visit", "Field sales", "Field sales", 2.5], (2, "2.5", "stays at 5")),
         ([VISIT, "Besuch", "Visit", "Field sales", "Field sales", 999], (2, "999", "stays at 5")),
@@ -154,6 +158,19 @@ def test_what_cannot_be_read_is_told_with_row_and_reason(
     problems = [one for one in back(sheet(HEAD, row, good), base=design).problems if one.row]
     assert [(one.row, one.value) for one in problems] == [told[:2]]
     assert told[2] in problems[0].reason
+
+
+def test_a_role_or_a_person_comes_back_as_responsible_also_for_some_customers(design: Design) -> None:
+    head = [*HEAD, "C customers: responsible", "key account customers: responsible"]
+    row = [VISIT, "Besuch", "Visit", "Koordination; Zoë Öz", "Zoë Öz", 4, "Coordination", "Anna Reiter"]
+    found = back(sheet(head, row), base=design)
+    visit = found.design.steps[0]
+    assert (visit.responsible, visit.acts_first) == (("coordinator", "person:2"), "person:2")
+    assert {(one.whom, one.responsible, one.acts_first) for one in visit.exceptions} == {
+        ("C", ("coordinator",), "coordinator"),
+        ("key_account", ("person:1",), "person:1"),
+    }
+    assert [one for one in found.problems if one.row] == []
 
 
 def test_the_same_step_twice_is_taken_once(design: Design) -> None:
@@ -184,9 +201,8 @@ def test_a_sheet_becomes_a_draft_with_what_changed_and_what_could_not_be_read(
     taken = client.get("/prozess/excel/prozess.xlsx")
     assert taken.headers["Content-Type"].endswith("sheet")
     changed = designing.reword(design, key=VISIT, values={"name_de": "Besuch beim Kunden"})
-    upload = SimpleUploadedFile(
-        "p.xlsx", process_sheet.write(changed, names={**NAMES, "inside": "Hausmeister"}, able=ABLE)
-    )
+    unknown = replace(WHO, names={**NAMES, "inside": "Hausmeister"})
+    upload = SimpleUploadedFile("p.xlsx", process_sheet.write(changed, who=unknown))
     page = client.post("/prozess/excel/einlesen", {"file": upload}).content.decode()
     assert "Besuch beim Kunden" in page
     assert "Hausmeister" in page

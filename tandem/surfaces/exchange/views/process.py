@@ -33,7 +33,7 @@ def workbook(request: Request) -> HttpResponseBase:
     """The version in force, or with `?entwurf=1` the draft."""
     playbook.require_rule_reader(request.user)
     design, version = _wanted(request)
-    content = process_sheet.write(design, names=parties.known(), able=parties.able())
+    content = process_sheet.write(design, who=parties.directory())
     name = f"{_('Process')} V{version}.xlsx"
     response = HttpResponse(content, content_type=_XLSX)
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
@@ -58,19 +58,19 @@ def read_back(request: Request) -> HttpResponseBase:
     file: UploadedFile[bytes] = form.cleaned_data["file"]
     draft = drafting.open_draft()
     base = drafting.design_of(draft) if draft else drafting.design_of_version(playbook.versions()[0])
-    names = parties.known()
+    who = parties.directory()
     try:
         found = process_sheet.read(
             file.read(MOST_BYTES + 1),
             file_name=file.name or "",
             base=base,
-            names=names,
+            who=who,
             taken=drafting.taken_keys(),
         )
     except TableError as error:
         form.add_error("file", str(error))
         return _page(request, form, status=422)
-    changes = designing.differences(base, found.design, names=names)
+    changes = designing.differences(base, found.design, names=who.names)
     if changes:
         actions.begin_draft(design=found.design, by=request.user, at=request.at)
     ctx = {"changes": changes, "problems": found.problems, "faults": drafting.faults_of(found.design)}
