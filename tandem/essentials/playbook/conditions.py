@@ -19,7 +19,7 @@ class Condition:
     key: str
     # As it is named in a list of what must be there: 'visit report with next step'.
     label: Promise
-    # The side that can see to it; the refusal names the person.
+    # The side that can see to it; the refusal names the person. Empty: whoever has the turn.
     side: str
     holds: Callable[[int], bool]
 

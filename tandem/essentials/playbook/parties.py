@@ -45,6 +45,8 @@ class Directory:
     able: frozenset[str]
     # Of these the ones that somebody fills now.
     held: frozenset[str]
+    # Who can be told of a customer: these, and agents of theirs.
+    hearing: frozenset[str]
     sides: Mapping[str, str]
 
     @property
@@ -73,16 +75,22 @@ class Directory:
 
     def untold(self, parties: Iterable[str]) -> str:
         """Who is named as informed but reads no customer file, in a sentence; empty where everybody does."""
-        blind = [one for one in parties if one not in self.able and one != AGENT]
+        blind = [one for one in parties if one not in self.hearing]
         return _("Sees no customers and is not told: %(who)s.") % {"who": self.words(blind)} if blind else ""
 
 
 def directory() -> Directory:
     """All parties, for pages and forms. One query."""
-    everybody = list(people.all_people().order_by("last_name", "first_name", "pk"))
+    return directory_of(people.all_people().order_by("last_name", "first_name", "pk"))
+
+
+def directory_of(people_there: Iterable[User]) -> Directory:
+    """The sides, roles and these people as parties; whoever has the roles in question must be among them."""
+    everybody = list(people_there)
     active = [person for person in everybody if person.is_active]
     seeing = {of_person(person) for person in active if person.has_role(*READS_ALL)}
     filled = {role for person in active if person.has_role(*READS_ALL) for role in person.roles}
+    agents = {of_person(person) for person in active if person.has_role(AGENT)}
     roles = {role: str(label) for role, label in ROLES.items()}
     named = {of_person(person): _name_of(person) for person in everybody}
     return Directory(
@@ -90,6 +98,7 @@ def directory() -> Directory:
         choices={**roles, **{of_person(person): person.full_name for person in active}},
         able=frozenset({*SIDES, *READS_ALL, *seeing}),
         held=frozenset({*SIDES, *(READS_ALL & filled), *seeing}),
+        hearing=frozenset({*SIDES, *READS_ALL, AGENT, *seeing, *agents}),
         sides={**{role: _side(role) for role in ROLES}, **{of_person(one): one.side for one in everybody}},
     )
 

@@ -138,8 +138,11 @@ class Answer:
 
     responsible: list[str]
     acts_first: str
-    # The side that answers for the outcome, and acts where the role or the person cannot.
-    side: str
+
+    @property
+    def side(self) -> str:
+        """The side that answers for the outcome, and acts where the role or the person cannot."""
+        return parties.side_that_answers(self.responsible, self.acts_first)
 
     @property
     def carries_on(self) -> str:
@@ -154,8 +157,7 @@ def answer_for(*, step: Step, customer: Customer, day: date, team: people.Team |
     found: Step | StepException = exceptions.get(customer.klass, step)
     if KEY_ACCOUNTS in exceptions and _is_key_account(customer, day=day, team=team):
         found = exceptions[KEY_ACCOUNTS]
-    side = parties.side_that_answers(found.responsible, found.acts_first)
-    return Answer(responsible=list(found.responsible), acts_first=found.acts_first, side=side)
+    return Answer(responsible=list(found.responsible), acts_first=found.acts_first)
 
 
 def _is_key_account(customer: Customer, *, day: date, team: people.Team | None) -> bool:

@@ -13,5 +13,7 @@ HOLDINGS = [
     Holding(table="teamwork_reminder", field="what", about="contact", purpose=_PURPOSE),
     Holding(table="teamwork_consultation", field="text", about="contact", purpose=_PURPOSE),
     Holding(table="teamwork_consultation", field="background", about="contact", purpose=_PURPOSE),
+    Holding(table="teamwork_tick", field="by_id", about="user", purpose="who ticked an item off"),
+    Holding(table="teamwork_notice", field="person_id", about="user", purpose="who is told of a step"),
     Holding(table="teamwork_claim", field="person_id", about="user", purpose="who has taken a matter"),
 ]

@@ -17,7 +17,17 @@ from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers.models import Channel, Customer
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import COORDINATOR, SALES_LEAD, User
-from tandem.essentials.teamwork.models import OFFERED, Claim, Consultation, Handover, Matter, Question, Task
+from tandem.essentials.teamwork import checklist
+from tandem.essentials.teamwork.models import (
+    OFFERED,
+    Claim,
+    Consultation,
+    Handover,
+    Matter,
+    Notice,
+    Question,
+    Task,
+)
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -50,6 +60,7 @@ def get_for(user: User, pk: int) -> Matter:
 class Paged(TypedDict):
     """What the page of a matter reads with it."""
 
+    told_ticks: list[dict[str, str]]
     told_channels: list[dict[str, str]]
     told_claim: dict[str, str] | None
     has_offer: bool
@@ -63,7 +74,10 @@ def get_page_for(user: User, pk: int, *, at: datetime) -> WithAnnotations[Matter
     claims = running_claims(at=at).filter(matter=OuterRef("pk")).values(told=CLAIM_TOLD)[:1]
     matters = visible_to(user).select_related("customer__tandem", "accountable", "step", "contact")
     shown = matters.annotate(
-        told_channels=told, has_offer=offered, told_claim=Subquery(claims, output_field=JSONField())
+        told_ticks=checklist.told_of(),
+        told_channels=told,
+        has_offer=offered,
+        told_claim=Subquery(claims, output_field=JSONField()),
     )
     return get_object_or_404(shown, pk=pk)
 
@@ -109,6 +123,11 @@ def get_question_for(user: User, pk: int) -> Question:
     questions = Question.objects.select_related("matter__customer", "asker", "asked")
     mine = questions.filter(pk=pk, asked=user).first()
     return mine or get_object_or_404(questions.filter(matter__in=visible_to(user)), pk=pk)
+
+
+def get_notice_for(user: User, pk: int) -> Notice:
+    """One notice that was meant for this person."""
+    return get_object_or_404(Notice.objects.select_related("matter"), pk=pk, person=user)
 
 
 def get_consultation_for(user: User, pk: int) -> Consultation:

@@ -19,7 +19,7 @@ from tandem.essentials.people import offers
 from tandem.essentials.people.models import INSIDE, User
 from tandem.essentials.playbook import conditions, facts
 from tandem.essentials.playbook import offers as playbook
-from tandem.essentials.teamwork import lists
+from tandem.essentials.teamwork import checklist, lists
 from tandem.essentials.teamwork.models import Matter, Question
 
 
@@ -102,7 +102,10 @@ def register() -> None:
     conditions.register(
         conditions.Condition(
             key="teamwork.contact", label=_("contact with a phone number"), side=INSIDE, holds=_has_phone
-        )
+        ),
+        conditions.Condition(
+            key="teamwork.checklist", label=_("checklist ticked off"), side="", holds=checklist.is_done
+        ),
     )
     offers.register(offers.PersonOffer(label=_("Leaves the company"), url_name="teamwork:let_go"))
     columns.register(columns.Column(key="turn", label=_("Whose turn?"), cells=turn_cells))

@@ -10,6 +10,7 @@ from tandem.essentials.teamwork.views import (
     requests,
     side_work,
     staff,
+    steps,
 )
 
 app_name = "teamwork"
@@ -20,6 +21,9 @@ urlpatterns = [
     path("vorgaenge/<int:pk>/weiter", moving.move_on, name="move_on"),
     path("prozess/umzug", moving.move_all, name="move_all"),
     path("prozess/umzug/jetzt", moving.move_all_now, name="move_all_now"),
+    path("vorgaenge/<int:pk>/checkliste", steps.tick, name="tick"),
+    path("zur-kenntnis/alle", steps.see_all, name="see_all"),
+    path("zur-kenntnis/<int:pk>", steps.see, name="see"),
     path("vorgaenge/<int:pk>/notiz", matters.note, name="note"),
     path("vorgaenge/<int:pk>/schliessen", matters.close, name="close"),
     path("vorgaenge/<int:pk>/uebergeben", handovers.hand_over, name="hand_over"),

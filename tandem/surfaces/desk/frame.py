@@ -132,6 +132,7 @@ def _frame(request: Request) -> dict[str, Any]:
         "tandem": tandem_card(circle),
         "raised": numbers.raised,
         "agreed_at": numbers.agreed_at,
+        "notices": numbers.notices,
         "account": _account(),
     }
 

@@ -34,8 +34,8 @@ def faults(
 ) -> list[Fault]:
     """Everything that keeps a design from being put into force.
 
-    `names` are all parties there are, `able` those that can have a turn, `left` people who have left, `former` the names
-    of steps that are gone.
+    `names` are all parties there are, `able` those that can have a turn, `left` people who have left,
+    `former` the names of steps that are gone.
     """
     found = list(
         chain.from_iterable(_of_step(step, names=names, able=able, left=left) for step in design.steps)

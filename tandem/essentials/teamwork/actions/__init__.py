@@ -1,5 +1,6 @@
 """Everything that changes matters, turns, handovers, questions and tasks."""
 
+from tandem.essentials.teamwork.actions.checklist import NotOnTheList, tick, untick
 from tandem.essentials.teamwork.actions.claims import Claimed, ClaimTooLong
 from tandem.essentials.teamwork.actions.consultations import AskedAlready, NobodyToAsk, consult, decide
 from tandem.essentials.teamwork.actions.handovers import (
@@ -28,6 +29,7 @@ from tandem.essentials.teamwork.actions.matters import (
 )
 from tandem.essentials.teamwork.actions.moving import StepsUnmapped, move_on, move_to_version
 from tandem.essentials.teamwork.actions.notes import note
+from tandem.essentials.teamwork.actions.notices import see, see_all
 from tandem.essentials.teamwork.actions.questions import AnsweredAlready, answer, ask, reopen
 from tandem.essentials.teamwork.actions.reminders import NothingToRemindOf, RemindedAlready, remind
 from tandem.essentials.teamwork.actions.requests import take_request
@@ -51,6 +53,7 @@ __all__ = [
     "ClaimTooLong",
     "Claimed",
     "NobodyToAsk",
+    "NotOnTheList",
     "NotYours",
     "NothingToRemindOf",
     "OpenTasks",
@@ -83,9 +86,13 @@ __all__ = [
     "remind",
     "reopen",
     "reopen_task",
+    "see",
+    "see_all",
     "set_next_step",
     "take_back",
     "take_over",
     "take_request",
     "tell",
+    "tick",
+    "untick",
 ]

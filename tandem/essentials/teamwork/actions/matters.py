@@ -22,7 +22,7 @@ from tandem.essentials.playbook import conditions
 from tandem.essentials.playbook import queries as playbook
 from tandem.essentials.playbook.models import Step
 from tandem.essentials.teamwork import entries, queries
-from tandem.essentials.teamwork.actions import claims
+from tandem.essentials.teamwork.actions import claims, notices
 from tandem.essentials.teamwork.models import (
     NOTHING,
     OFFERED,
@@ -172,6 +172,7 @@ def open_matter(
     )
     opened = event or entries.MatterOpened(kind=kind, title=matter.title, description=matter.description)
     tell(opened, matter=matter, by=by, at=at)
+    notices.inform(matter=matter, came_from=None, by=by, at=at)
     return matter
 
 
@@ -232,6 +233,7 @@ def pass_turn(
     handover ends when the step or the person changes. Refused while somebody else has claimed the matter.
     """
     current = locked(matter)
+    before = current.step
     day = timezone.localdate(at)
     queries.require_act(by, current, day=day)
     claims.require_not_taken(current, by=by, at=at)
@@ -263,6 +265,7 @@ def pass_turn(
     current.revision += 1
     current.save()
     tell(event, matter=current, by=by, at=at)
+    notices.inform(matter=current, came_from=before, by=by, at=at)
     return current
 
 
@@ -289,8 +292,11 @@ def _require_needs(matter: Matter, step: Step, *, day: date) -> None:
     missing = conditions.missing(step.needs, matter_id=matter.pk)
     if not missing:
         return
+    assert matter.accountable is not None  # an open matter has one: constraint open_matter_has_a_turn
     people = [
         playbook.acting_for(condition.side, customer=matter.customer, day=day).first_name
+        if condition.side
+        else matter.accountable.first_name
         for condition in missing
     ]
     raise StepUnready(

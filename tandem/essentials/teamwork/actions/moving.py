@@ -18,6 +18,7 @@ from tandem.essentials.playbook import drafting
 from tandem.essentials.playbook import queries as playbook
 from tandem.essentials.playbook.models import Process, Step
 from tandem.essentials.teamwork import entries, moving
+from tandem.essentials.teamwork.actions import checklist
 from tandem.essentials.teamwork.actions.matters import StepIncomplete, locked, pass_turn
 from tandem.essentials.teamwork.models import OFFERED, TAKEN_BACK, Handover, Matter
 
@@ -69,6 +70,7 @@ def move_to_version(*, process: Process, mapping: Mapping[int, str], by: User, a
     for matter, before, after in moved:
         _stand(matter, before, after, at=at)
     Matter.objects.bulk_update(matters, ["step", "step_since", "answerable", "revision"], batch_size=1000)
+    checklist.follow(moved)
     elsewhere = [matter.pk for matter, before, after in moved if not after.stands_for(before.key)]
     Handover.objects.filter(matter__in=elsewhere, state=OFFERED).update(
         state=TAKEN_BACK, answered_at=at, answered_by=by

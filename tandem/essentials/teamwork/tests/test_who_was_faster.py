@@ -24,7 +24,17 @@ from tandem.essentials.playbook.models import QUOTE, VISIT, Process
 from tandem.essentials.teamwork import actions as teamwork
 from tandem.essentials.teamwork import testing
 from tandem.essentials.teamwork.entries import MovedOn
-from tandem.essentials.teamwork.models import GO, MYSELF, Claim, Consultation, Handover, Matter, Task
+from tandem.essentials.teamwork.models import (
+    GO,
+    MYSELF,
+    Claim,
+    Consultation,
+    Handover,
+    Matter,
+    Notice,
+    Task,
+    Tick,
+)
 from tests.cast import NOW, SINCE
 
 TRIES = 50
@@ -286,3 +296,31 @@ def test_two_begin_a_draft_and_put_it_into_force_at_once(team: list[User]) -> No
     )
     assert len(brought) == 1
     assert {type(refusal) for refusal in refused} == {playbook.DraftEnded}
+
+
+def test_of_many_who_tick_the_same_item_one_is_kept(team: list[User], customer: Customer) -> None:
+    values = {"checklist_de": "Maße geprüft", "checklist_en": "Measures checked"}
+    listed = designing.reword(designing.of_steps(queries.steps(day=NOW.date())), key=QUOTE, values=values)
+    draft = playbook.begin_draft(by=team[2], at=NOW, design=listed)
+    playbook.put_into_force(draft=draft, revision=2, from_day=NOW.date(), by=team[2], at=NOW)
+    matter = testing.sale(customer=customer, at=NOW)
+    acts = [partial(teamwork.tick, matter=matter, item="Maße geprüft", by=who, at=NOW) for who in team]
+    brought, refused = at_once(*acts)
+    assert refused == []
+    assert len({tick.pk for tick in brought}) == 1
+    assert Tick.objects.count() == 1
+
+
+def test_of_many_who_bring_a_matter_on_at_once_its_informed_are_told_once(
+    team: list[User], customer: Customer
+) -> None:
+    told = designing.of_steps(queries.steps(day=NOW.date()))
+    values = {"informed": ("administrator", f"person:{team[11].pk}")}
+    draft = playbook.begin_draft(by=team[2], at=NOW, design=designing.reword(told, key=QUOTE, values=values))
+    playbook.put_into_force(draft=draft, revision=2, from_day=NOW.date(), by=team[2], at=NOW)
+    matter = testing.sale(customer=customer, at=NOW, step_key=VISIT, by=team[1])
+    event = MovedOn(before="-", after="-", result="")
+    go = partial(teamwork.pass_turn, matter=matter, step_key=QUOTE, next_step="-", event=event, at=NOW)
+    _brought, refused = at_once(*(partial(go, by=who) for who in team[:6]))
+    assert refused == []
+    assert list(Notice.objects.values_list("person", flat=True)) == [team[11].pk]

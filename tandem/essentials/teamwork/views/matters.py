@@ -16,7 +16,18 @@ from tandem.essentials.people.web import Request, reads
 from tandem.essentials.playbook import conditions, offers, rulebook
 from tandem.essentials.playbook import queries as playbook
 from tandem.essentials.playbook.models import BEGINS_AT
-from tandem.essentials.teamwork import actions, contacts, forms, guard, lists, queries, sheets, track, turn
+from tandem.essentials.teamwork import (
+    actions,
+    contacts,
+    forms,
+    guard,
+    lists,
+    queries,
+    sheets,
+    step_card,
+    track,
+    turn,
+)
 from tandem.essentials.teamwork.models import DONE, OUTCOMES, REQUEST, Matter
 from tandem.essentials.teamwork.sheets import Made, Sheet
 
@@ -46,6 +57,15 @@ def matter(request: Request, pk: int) -> HttpResponseBase:
         "outcome": OUTCOMES.get(found.outcome, ""),
         "may_act": may_act,
         "steps": playbook.steps_of(found.step) if found.step else [],
+        "step_card": step_card.of(
+            found,
+            customer=found.customer,
+            viewer=request.user,
+            team=team,
+            may_act=may_act,
+            ticks=found.told_ticks,
+            day=day,
+        ),
         "needs": conditions.standing(found.step.needs, matter_id=found.pk)
         if found.step and found.is_open
         else [],

@@ -32,7 +32,9 @@ def _ask(request: Request, pk: int) -> tuple[Matter, Made]:
     due = playbook.answer_due(
         rule=QuestionAnswer, customer=found.customer, user=(who.team or [request.user])[0], at=request.at
     )
-    form = forms.QuestionForm(request.POST or None, initial=forms.due_initial(due))
+    form = forms.QuestionForm(
+        request.POST or None, initial={**forms.due_initial(due), **_proposed(request, found)}
+    )
     field = form.fields["asked"]
     assert isinstance(field, forms.PersonField)
     field.offer([(found.customer.tandem.name, who.team), *_beside(who.others)])
@@ -40,6 +42,15 @@ def _ask(request: Request, pk: int) -> tuple[Matter, Made]:
         title=_("Ask a question"), verb=_("Ask"), back=url_of(found), about=found.title, icon="circle-help"
     )
     return found, (sheet, form)
+
+
+def _proposed(request: Request, found: Matter) -> dict[str, Any]:
+    """`?wen=`: whom the process consults at this step, with the question that suggests itself."""
+    asked = request.GET.get("wen", "")
+    if found.step is None or not (asked.isascii() and asked.isdigit()):
+        return {}
+    text = _("We are at “%(step)s”. What should we know before we go on?") % {"step": found.step.name}
+    return {"asked": int(asked), "text": text}
 
 
 def _beside(others: list[User]) -> list[tuple[str, list[User]]]:

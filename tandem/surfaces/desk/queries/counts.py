@@ -8,8 +8,10 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from tandem.base.tools import reads, working_time
+from tandem.essentials.customers import queries as customers
 from tandem.essentials.people.models import User
 from tandem.essentials.people.web import Request
 from tandem.essentials.playbook.agreement import must_acknowledge
@@ -47,6 +49,9 @@ def on_the_list(*, at: Any, until: Any) -> Q:
     return Q(due_at__lte=until) & (~Q(waiting_for=CUSTOMER) | Q(due_at__lte=at))
 
 
+# Of what a person is told about steps so much is shown at a time; what is read makes room.
+MOST_TOLD = 3
+
 _NUMBERS = """
 SELECT count(*) FILTER (WHERE m.kind = 'request'),
        count(*) FILTER (WHERE 'prepare' = ANY(s.key || s.also)),
@@ -72,7 +77,12 @@ SELECT count(*) FILTER (WHERE m.kind = 'request'),
                             SELECT FROM reviews_answer a WHERE a.proposal_id = latest.id AND a.person_id = %(user)s)))),
        (SELECT newest.published_at FROM (SELECT * FROM playbook_agreement ORDER BY number DESC LIMIT 1) newest
         WHERE NOT EXISTS (SELECT FROM playbook_acknowledgement k
-                          WHERE k.agreement_id = newest.id AND k.user_id = %(user)s))
+                          WHERE k.agreement_id = newest.id AND k.user_id = %(user)s)),
+       (SELECT json_agg(told) FROM (
+            SELECT n.id, count(*) OVER () AS total, at_step.name_de, at_step.name_en, of.title, c.id AS customer_id, c.name AS customer
+            FROM teamwork_notice n JOIN teamwork_matter of ON of.id = n.matter_id
+            JOIN customers_customer c ON c.id = of.customer_id JOIN playbook_step at_step ON at_step.id = n.step_id
+            WHERE n.person_id = %(user)s AND n.seen_at IS NULL ORDER BY n.made_at DESC, n.id DESC LIMIT %(told)s) told)
 FROM teamwork_matter m LEFT JOIN playbook_step s ON s.id = m.step_id
 WHERE m.closed_at IS NULL AND m.accountable_id = ANY(%(pair)s)
 """
@@ -87,6 +97,8 @@ class Numbers:
     raised: int
     # Of the agreement that the person has still to acknowledge.
     agreed_at: datetime | None
+    # Matters that came to a step about which the process informs the person, the newest first.
+    notices: list[dict[str, Any]]
 
 
 def of(request: Request, circle: Circle) -> Numbers:
@@ -99,16 +111,28 @@ def of(request: Request, circle: Circle) -> Numbers:
         "user": circle.user.pk,
         "pair": pair,
         "day_ends": end_of(timezone.localdate(request.at)),
+        "told": MOST_TOLD,
     }
     given["horizon"] = horizon(request.at, circle.user)
-    requests, leads, quotes, *mine, raised, agreed_at = reads.rows(_NUMBERS, given)[0]
+    requests, leads, quotes, *mine, raised, agreed_at, told = reads.rows(_NUMBERS, given)[0]
     known = getattr(request, "_desk_today", None)
     today = known if isinstance(known, int) else sum(mine)
     return Numbers(
         areas={"requests": requests, "leads": leads, "quotes": quotes, "today": today},
         raised=raised,
         agreed_at=agreed_at if must_acknowledge(circle.user) else None,
+        notices=_notices(circle.user, told or []),
     )
+
+
+def _notices(user: User, told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What the person is told, of customers that they may still read; one statement for whoever reads only some."""
+    if told and not customers.reads_all(user):
+        ids = {one["customer_id"] for one in told}
+        mine = set(customers.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
+        told = [one for one in told if one["customer_id"] in mine]
+    language = "de" if (get_language() or "de").startswith("de") else "en"
+    return [{**one, "step": one[f"name_{language}"]} for one in told]
 
 
 def keep_today(request: Request, number: int) -> None:

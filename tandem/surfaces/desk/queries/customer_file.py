@@ -25,6 +25,7 @@ from tandem.essentials.customers.queries import Door
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import User
 from tandem.essentials.people.queries import Team
+from tandem.essentials.teamwork import checklist
 from tandem.essentials.teamwork.models import CUSTOMER, OFFERED, Handover, Matter, Question, Task
 from tandem.journey.orders.models import Order
 from tandem.surfaces.desk import timeline
@@ -193,7 +194,9 @@ def contacts(customer: Customer) -> list[Any]:
 
 
 def _matters_read(given: Givens) -> QuerySet[Matter]:
-    matters = Matter.objects.filter(customer=given.customer, closed_at=None)
+    matters = Matter.objects.filter(customer=given.customer, closed_at=None).annotate(
+        told_ticks=checklist.told_of()
+    )
     return matters.select_related("accountable", "step", "contact", "quote", "order")
 
 

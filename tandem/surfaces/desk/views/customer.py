@@ -17,9 +17,10 @@ from tandem.essentials.playbook import offers, rulebook
 from tandem.essentials.playbook.models import APPOINTMENT
 from tandem.essentials.playbook.rules import ReasonWanted, RuleForbids
 from tandem.essentials.teamwork import actions as teamwork
-from tandem.essentials.teamwork import guard, sheets
+from tandem.essentials.teamwork import guard, sheets, step_card
 from tandem.essentials.teamwork import turn as turns
 from tandem.essentials.teamwork.models import REQUEST, Matter
+from tandem.essentials.teamwork.step_card import StepCard
 from tandem.surfaces.desk import links, timeline
 from tandem.surfaces.desk.forms import NoteForm
 from tandem.surfaces.desk.queries import circle as circles
@@ -79,6 +80,7 @@ def note(request: Request, pk: int) -> HttpResponseBase:
 def _context(request: Request, found: CustomerFile, circle: Circle, form: NoteForm) -> dict[str, Any]:
     headline = found.headline
     held = rulebook.here(found.customer, at=request.at)
+    acts = _acts(headline, found, circle) if headline is not None else None
     watch = (
         guard.of(
             user=request.user,
@@ -104,7 +106,8 @@ def _context(request: Request, found: CustomerFile, circle: Circle, form: NoteFo
         if headline
         else None,
         "headline": headline,
-        "acts": _acts(headline, found, circle) if headline is not None else None,
+        "acts": acts,
+        "step_card": _step_card(found, circle, may_act=bool(acts and acts["may_act"])),
         "open": [_open_row(matter) for matter in found.matters],
         "holder": headline.accountable if headline is not None else None,
         "history": found.history,
@@ -122,6 +125,16 @@ def _context(request: Request, found: CustomerFile, circle: Circle, form: NoteFo
         "take_call_url": _with(links.to("teamwork:take_call"), customer=found.customer.pk),
         "new_matter_url": _with(links.to("leads:new"), kunde=found.customer.pk),
     }
+
+
+def _step_card(found: CustomerFile, circle: Circle, *, may_act: bool) -> StepCard | None:
+    """The step of the headline: its checklist, whom to ask, who is told."""
+    if found.headline is None:
+        return None
+    return step_card.of(
+        found.headline, customer=found.customer, viewer=circle.user, team=found.team, may_act=may_act,
+        ticks=getattr(found.headline, "told_ticks", []), day=circle.day,
+    )  # fmt: skip
 
 
 def _master_card(found: CustomerFile) -> dict[str, Any]:

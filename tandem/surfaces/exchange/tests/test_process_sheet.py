@@ -32,7 +32,9 @@ NAMES = {
     "person:2": "Zoë Öz",
 }
 ABLE = {"inside", "field", "key_account", "coordinator", "person:1", "person:2"}
-WHO = Directory(names=NAMES, choices=NAMES, able=frozenset(ABLE), held=frozenset(ABLE), sides={})
+WHO = Directory(
+    names=NAMES, choices=NAMES, able=frozenset(ABLE), held=frozenset(ABLE), hearing=frozenset(ABLE), sides={}
+)
 
 
 @pytest.fixture(autouse=True)
