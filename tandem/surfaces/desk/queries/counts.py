@@ -79,7 +79,8 @@ SELECT count(*) FILTER (WHERE m.kind = 'request'),
         WHERE NOT EXISTS (SELECT FROM playbook_acknowledgement k
                           WHERE k.agreement_id = newest.id AND k.user_id = %(user)s)),
        (SELECT json_agg(told) FROM (
-            SELECT n.id, count(*) OVER () AS total, at_step.name_de, at_step.name_en, of.title, c.id AS customer_id, c.name AS customer
+            SELECT n.id, count(*) OVER () AS total, at_step.name_de, at_step.name_en, of.title,
+                   c.id AS customer_id, c.name AS customer
             FROM teamwork_notice n JOIN teamwork_matter of ON of.id = n.matter_id
             JOIN customers_customer c ON c.id = of.customer_id JOIN playbook_step at_step ON at_step.id = n.step_id
             WHERE n.person_id = %(user)s AND n.seen_at IS NULL ORDER BY n.made_at DESC, n.id DESC LIMIT %(told)s) told)
