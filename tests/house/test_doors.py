@@ -19,7 +19,7 @@ from tandem.essentials.people import actions as people
 from tandem.essentials.people.models import Tandem, User
 from tandem.essentials.teamwork import actions as teamwork
 from tandem.essentials.teamwork.models import SALE
-from tests.house.test_rights import FORM, everything, history, paths, routes
+from tests.house.test_rights import FORM, FROM_OUTSIDE, everything, history, paths, routes
 
 pytestmark = pytest.mark.django_db
 
@@ -118,7 +118,9 @@ def test_a_form_from_another_site_is_refused_on_every_route(anna: User) -> None:
     for name, parameters in routes():
         path = next(paths(name, parameters, [1]))
         for headers in ({}, {"HX-Request": "true"}):
-            assert client.post(path, FORM, headers=headers).status_code == 403, path
+            status = client.post(path, FORM, headers=headers).status_code
+            # From outside there is no session to ride on; these say that there is no such form, or ask for a key.
+            assert status == 403 or (name in FROM_OUTSIDE and status in {401, 404, 405}), path
 
 
 def test_a_customer_is_not_moved_away_from_an_agent_whose_turn_it_is(

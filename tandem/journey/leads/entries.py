@@ -7,7 +7,16 @@ from typing import ClassVar
 
 from django.utils.translation import gettext as _
 
-from tandem.base.journal.entry_types import BOTH, CHANGE, CONTACT, HANDOVER, PARTNER, EntryType, entry_type
+from tandem.base.journal.entry_types import (
+    BOTH,
+    CHANGE,
+    CONTACT,
+    HANDOVER,
+    NOBODY,
+    PARTNER,
+    EntryType,
+    entry_type,
+)
 from tandem.journey.leads.models import SOURCES
 
 
@@ -117,3 +126,81 @@ class LeadReturned(EntryType):
 
     def detail(self) -> str:
         return self.reason or ""
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class EnquiryDropped(EntryType):
+    """What came by a form was no enquiry."""
+
+    key: ClassVar[str] = "leads.enquiry_dropped"
+    icon: ClassVar[str] = "trash-2"
+    group: ClassVar[str] = CHANGE
+    informs: ClassVar[str] = NOBODY
+    form: str
+
+    def sentence(self) -> str:
+        return _("An enquiry by “%(form)s” put aside") % {"form": self.form}
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class WebFormKept(EntryType):
+    """A form for a web site was made or changed."""
+
+    key: ClassVar[str] = "leads.web_form_kept"
+    icon: ClassVar[str] = "globe"
+    group: ClassVar[str] = CHANGE
+    informs: ClassVar[str] = NOBODY
+    form: str
+    is_new: bool
+
+    def sentence(self) -> str:
+        if self.is_new:
+            return _("Web form “%(form)s” made") % {"form": self.form}
+        return _("Web form “%(form)s” changed") % {"form": self.form}
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class WebFormClosed(EntryType):
+    """A form for a web site was taken away."""
+
+    key: ClassVar[str] = "leads.web_form_closed"
+    icon: ClassVar[str] = "globe"
+    group: ClassVar[str] = CHANGE
+    informs: ClassVar[str] = NOBODY
+    form: str
+
+    def sentence(self) -> str:
+        return _("Web form “%(form)s” closed") % {"form": self.form}
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class KeyMade(EntryType):
+    """A key for another program was made."""
+
+    key: ClassVar[str] = "leads.key_made"
+    icon: ClassVar[str] = "key-round"
+    group: ClassVar[str] = CHANGE
+    informs: ClassVar[str] = NOBODY
+    name: str
+
+    def sentence(self) -> str:
+        return _("Key “%(name)s” made, which brings leads in") % {"name": self.name}
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class KeyRevoked(EntryType):
+    """A key for another program was revoked."""
+
+    key: ClassVar[str] = "leads.key_revoked"
+    icon: ClassVar[str] = "key-round"
+    group: ClassVar[str] = CHANGE
+    informs: ClassVar[str] = NOBODY
+    name: str
+
+    def sentence(self) -> str:
+        return _("Key “%(name)s” revoked") % {"name": self.name}

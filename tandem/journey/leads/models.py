@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tandem.essentials.customers.models import Customer
 from tandem.essentials.people.models import User
 from tandem.essentials.teamwork.models import Matter
 
@@ -51,8 +53,10 @@ class Lead(models.Model):
     matter = models.OneToOneField(Matter, on_delete=models.CASCADE, related_name="lead")
     source = models.CharField(max_length=20)
     campaign = models.CharField(max_length=120, default="", blank=True)
+    # The campaign's name as one compares it: 'LogiMAT 2026' typed by hand is the campaign of that name.
+    campaign_key = models.CharField(max_length=120, default="", blank=True, db_default="")
     requirement = models.TextField(default="", blank=True)
-    # What came in, as it came in (a form, a row of a list): to look things up later, never shown as it is.
+    # What came in, as it came in (a form, a row of a list), with the consent text that was shown: to look things up.
     payload = models.JSONField(default=dict, blank=True)
     taken_in_at = models.DateTimeField()
     taken_in_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
@@ -71,7 +75,10 @@ class Lead(models.Model):
     objects: ClassVar[models.Manager[Lead]]
 
     class Meta:
-        indexes = [models.Index(fields=["taken_in_at"], name="leads_by_age", condition=Q(accepted_at=None))]
+        indexes = [
+            models.Index(fields=["taken_in_at"], name="leads_by_age", condition=Q(accepted_at=None)),
+            models.Index(fields=["campaign_key"], name="leads_by_campaign", condition=~Q(campaign_key="")),
+        ]
         constraints = [
             models.CheckConstraint(name="lead_quality_is_a_to_d", condition=Q(quality__in=["", *QUALITIES])),
             models.CheckConstraint(
@@ -108,3 +115,162 @@ class Lead(models.Model):
     @property
     def state_label(self) -> str:
         return str(STATES[self.state])
+
+
+# What a form on a web site may ask besides company, name and e-mail address, in the order in which it is shown.
+ASKED: dict[str, Promise] = {
+    "salutation": _("Salutation"),
+    "function": _("Function"),
+    "phone": _("Phone"),
+    "street": _("Street"),
+    "postcode": _("Postcode"),
+    "city": _("City"),
+    "country": _("Country"),
+    "website": _("Web site"),
+    "requirement": _("Your request"),
+}
+ALWAYS_ASKED = ("company", "first_name", "last_name", "email")
+
+
+class WebForm(models.Model):
+    """A form on a web site whose visitors become leads; known outside by its token only."""
+
+    token = models.CharField(max_length=32, unique=True)
+    name = models.CharField(max_length=120)
+    campaign = models.CharField(max_length=120, default="", blank=True)
+    source = models.CharField(max_length=20, default=WEBSITE)
+    asks = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    consent_de = models.TextField(default="", blank=True)
+    consent_en = models.TextField(default="", blank=True)
+    thanks_de = models.TextField(default="", blank=True)
+    thanks_en = models.TextField(default="", blank=True)
+    # Every consent text that a form of ours has shown, by its mark: a page may show an older one for years.
+    consents = models.JSONField(default=dict, blank=True)
+    # Where the form may stand, as browsers name it ('https://www.firma.de').
+    origins = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[models.Manager[WebForm]]
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="web_form_has_a_name", condition=~Q(name=""))]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ApiKey(models.Model):
+    """What another program shows to bring leads; only its hash is kept."""
+
+    name = models.CharField(max_length=120)
+    # The first letters, so that people tell their keys apart.
+    begins = models.CharField(max_length=12)
+    hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    used_on = models.DateField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[models.Manager[ApiKey]]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+HELD, UNDECIDED, TAKEN, DROPPED = "held", "undecided", "taken", "dropped"
+TRAP, TOO_QUICK, FORGED, NO_BROWSER, LINKS, TOO_MANY, NOT_TAKEN = (
+    "trap", "too_quick", "forged", "no_browser", "links", "too_many", "not_taken",
+)  # fmt: skip
+HELD_FOR: dict[str, Promise] = {
+    TRAP: _("A field that people do not see was filled in."),
+    TOO_QUICK: _("It was sent quicker than anybody types."),
+    FORGED: _("The form's time stamp was not ours."),
+    NO_BROWSER: _("It was not sent by a browser."),
+    LINKS: _("The text is full of links."),
+    TOO_MANY: _("Very many came through this form within an hour."),
+    NOT_TAKEN: _("It could not be taken in by itself."),
+}
+
+
+class Enquiry(models.Model):
+    """What came in by a web form or the API: taken in as a lead, held back, or waiting for somebody to say whose it is.
+
+    An enquiry that may come from a customer we have makes no second one: it waits until a person chooses.
+    """
+
+    form = models.ForeignKey(WebForm, null=True, on_delete=models.PROTECT, related_name="enquiries")
+    key = models.ForeignKey(ApiKey, null=True, on_delete=models.PROTECT, related_name="enquiries")
+    # Known outside; the internal number tells how many there are.
+    public_id = models.UUIDField(unique=True)
+    # What makes two posts the same one (INV9), and what was in the first.
+    once = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(max_length=64)
+    received_at = models.DateTimeField()
+    # Checked values by field, and beside them what was shown: consent, address of the page.
+    values = models.JSONField(default=dict)
+    shown = models.JSONField(default=dict)
+    state = models.CharField(max_length=10)
+    held_for = models.CharField(max_length=12, default="", blank=True)
+    note = models.CharField(max_length=300, default="", blank=True)
+    # The customer it most likely comes from, in whose tandem it waits, and all that fit with what they share.
+    likely = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="+")
+    matches = models.JSONField(default=list)
+    due_at = models.DateTimeField(null=True)
+    lead = models.OneToOneField(Lead, null=True, on_delete=models.PROTECT, related_name="enquiry")
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar[models.Manager[Enquiry]]
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["received_at", "id"],
+                name="enquiries_waiting",
+                condition=Q(state__in=[HELD, UNDECIDED]),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="enquiry_comes_from_somewhere",
+                condition=Q(form__isnull=False) | Q(key__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="enquiry_taken_is_a_lead", condition=Q(lead__isnull=False) | ~Q(state=TAKEN)
+            ),
+            models.CheckConstraint(
+                name="enquiry_undecided_waits_somewhere",
+                condition=~Q(state=UNDECIDED) | (Q(likely__isnull=False) & Q(due_at__isnull=False)),
+            ),
+            models.CheckConstraint(name="enquiry_held_says_why", condition=~Q(state=HELD) | ~Q(held_for="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"enquiry {self.pk}"
+
+    @property
+    def why_held(self) -> str:
+        return str(HELD_FOR.get(self.held_for, ""))
+
+    @property
+    def came_by(self) -> str:
+        return self.form.name if self.form else self.key.name if self.key else ""
+
+
+class Arrivals(models.Model):
+    """How many posts came from one address or to one form within a stretch of time; the address is kept as a hash."""
+
+    counter = models.CharField(max_length=64)
+    window = models.BigIntegerField()
+    posts = models.IntegerField()
+
+    objects: ClassVar[models.Manager[Arrivals]]
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["counter", "window"], name="arrivals_once_per_window")]
+
+    def __str__(self) -> str:
+        return f"{self.posts} posts"

@@ -4,7 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tandem.essentials.playbook import offers
 from tandem.essentials.playbook.models import PREPARE
-from tandem.journey.leads import actions
+from tandem.essentials.teamwork import things
+from tandem.journey.leads import actions, enquiries
+from tandem.journey.leads.models import Enquiry
 
 
 def register() -> None:
@@ -17,6 +19,11 @@ def register() -> None:
             icon="clipboard-check",
             url_name="leads:check",
             rank=10,
+        )
+    )
+    things.register(
+        things.Kind(
+            key="leads.enquiry", label=_("Enquiry"), icon="inbox", model=Enquiry, open=enquiries.waiting
         )
     )
     actions.listen()

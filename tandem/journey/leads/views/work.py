@@ -24,7 +24,8 @@ from tandem.essentials.people.web import Request, acts, reads
 from tandem.essentials.playbook import rules
 from tandem.essentials.teamwork import queries as teamwork
 from tandem.journey.leads import actions as leads
-from tandem.journey.leads import forms, queries
+from tandem.journey.leads import cards, enquiries, forms, queries
+from tandem.journey.leads.actions.web_forms import MAY_SET_UP
 from tandem.journey.leads.models import QUALITIES, Lead
 
 STATES = ("", "open", "released", "returned")
@@ -50,6 +51,10 @@ def worklist(request: Request) -> HttpResponseBase:
         "state": state,
         "everyone": everyone,
         "has_tandem": bool(mine),
+        "undecided": enquiries.undecided(request.user, tandem_ids=None if everyone else mine),
+        "held": enquiries.held_count(request.user),
+        "may_set_up": request.user.has_role(*MAY_SET_UP),
+        "tab": "list",
     }
     return render(request, "leads/list.html", context)
 
@@ -99,7 +104,7 @@ def _take_in(request: Request) -> HttpResponseBase:
         function=values["function"],
         channels=values["lines"],
     )
-    address = {name: values[name] for name in ("street", "postcode", "city", "country")}
+    address = {name: values[name] for name in ("street", "postcode", "city", "country", "website")}
     own_lines = [] if values["last_name"] else values["lines"]
     try:
         lead = leads.take_in(
@@ -134,6 +139,30 @@ def _new_page(
     request: Request, form: forms.LeadForm, *, customer: Customer | None, status: int = 200
 ) -> HttpResponse:
     return render(request, "leads/new.html", {"form": form, "customer": customer}, status=status)
+
+
+@reads
+def card(request: Request) -> HttpResponseBase:
+    """A business card, read into the form for a new lead: shown for checking, nothing is stored."""
+    people.require_role(request.user, *READS_ALL, AGENT, sentence=_("Leads are taken in by sales."))
+    if request.method != "POST":
+        return render(request, "leads/card.html", {"form": forms.CardForm()})
+    form = forms.CardForm(request.POST, request.FILES)
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        company = people.company()
+        try:
+            if file is not None and file.size > cards.LARGEST:
+                raise cards.NotACard(_("This is too large for a card. A card has a few lines."))
+            written = file.read() if file is not None else form.cleaned_data["written"]
+            found = cards.read(written, country=company.country if company else "DE")
+        except cards.NotACard as refusal:
+            form.add_error("written", str(refusal))
+        else:
+            filled = forms.LeadForm(initial=found.values(), is_known=False)
+            messages.info(request, _("Read from the card. Check it, then take it in."))
+            return _new_page(request, filled, customer=None)
+    return render(request, "leads/card.html", {"form": form}, status=422)
 
 
 @reads

@@ -102,10 +102,12 @@ def take_in(
         by=by,
         at=at,
     )
+    named = text.clean(campaign, limit=120)
     return Lead.objects.create(
         matter=matter,
         source=source,
-        campaign=text.clean(campaign, limit=120),
+        campaign=named,
+        campaign_key=text.name_key(named)[:120],
         requirement=requirement,
         payload=payload or {},
         taken_in_at=at,

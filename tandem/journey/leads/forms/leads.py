@@ -84,6 +84,7 @@ class LeadForm(AddressForm):
         required=False,
     )
     salutation = forms.ChoiceField(label=gettext_lazy("Salutation"), choices=SALUTATIONS, required=False)
+    website = forms.CharField(label=gettext_lazy("Web site"), max_length=200, required=False)
     first_name = forms.CharField(label=gettext_lazy("First name"), max_length=80, required=False)
     last_name = forms.CharField(label=gettext_lazy("Last name"), max_length=80, required=False)
     function = forms.CharField(label=gettext_lazy("Function"), max_length=120, required=False)
@@ -148,3 +149,18 @@ class ReasonForm(forms.Form):
     """Why a lead is returned; the action says what is missing when it is empty."""
 
     reason = forms.CharField(max_length=5000, required=False)
+
+
+class CardForm(forms.Form):
+    """A business card: a file, or a signature that was pasted."""
+
+    file = forms.FileField(
+        label=gettext_lazy("vCard file (.vcf)"),
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": ".vcf,text/vcard,text/x-vcard"}),
+    )
+    written = forms.CharField(
+        label=gettext_lazy("Or paste a signature or a vCard"),
+        widget=forms.Textarea(attrs={"rows": 10}),
+        required=False,
+    )

@@ -1,0 +1,76 @@
+"""Input of whoever sets up how leads come in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from tandem.journey.leads.models import ASKED, SOURCES, WEBSITE, WebForm
+
+_AREA = {"rows": 3}
+
+
+class WebFormForm(forms.Form):
+    """A form for a web site."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name of the form"),
+        max_length=120,
+        help_text=gettext_lazy("Stands with each lead: “Contact form of the web site”."),
+    )
+    campaign = forms.CharField(label=gettext_lazy("Campaign or fair"), max_length=120, required=False)
+    source = forms.ChoiceField(label=gettext_lazy("Source"), choices=list(SOURCES.items()), initial=WEBSITE)
+    asks = forms.MultipleChoiceField(
+        label=gettext_lazy("What it asks besides company, name and e-mail"),
+        choices=list(ASKED.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        initial=["phone", "requirement"],
+    )
+    origins = forms.CharField(
+        label=gettext_lazy("Sites on which it may stand"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=2000,
+        required=False,
+        help_text=gettext_lazy("One address a line, like https://www.firma.de. Other pages are refused."),
+    )
+    consent_de = forms.CharField(
+        label=gettext_lazy("Consent text, German"),
+        widget=forms.Textarea(attrs=_AREA), max_length=5000, required=False,
+        help_text=gettext_lazy("Kept with the lead, word for word, with time and page."),
+    )  # fmt: skip
+    consent_en = forms.CharField(
+        label=gettext_lazy("Consent text, English"),
+        widget=forms.Textarea(attrs=_AREA), max_length=5000, required=False,
+    )  # fmt: skip
+    thanks_de = forms.CharField(
+        label=gettext_lazy("Thanks, German"),
+        widget=forms.Textarea(attrs={"rows": 2}), max_length=2000, required=False,
+    )  # fmt: skip
+    thanks_en = forms.CharField(
+        label=gettext_lazy("Thanks, English"),
+        widget=forms.Textarea(attrs={"rows": 2}), max_length=2000, required=False,
+    )  # fmt: skip
+
+    def clean_origins(self) -> list[str]:
+        return [line for line in str(self.cleaned_data["origins"]).split() if line]
+
+
+def filled(form: WebForm) -> dict[str, Any]:
+    """What the form for a web form begins with."""
+    names = (
+        "name", "campaign", "source", "asks", "consent_de", "consent_en", "thanks_de", "thanks_en",
+    )  # fmt: skip
+    return {**{name: getattr(form, name) for name in names}, "origins": "\n".join(form.origins)}
+
+
+class KeyForm(forms.Form):
+    """A key for another program."""
+
+    name = forms.CharField(
+        label=gettext_lazy("For which program?"),
+        max_length=120,
+        error_messages={"required": gettext_lazy("Which program is the key for? Give it a name.")},
+    )
