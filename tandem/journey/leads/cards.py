@@ -195,7 +195,7 @@ _SMALL_PARTS = {"von", "van", "de", "zu", "der", "den", "vom", "zum"}
 
 
 def _signature(written: str, *, country: str) -> Card:
-    """What the lines below a mail say. Each line gives what it is recognised by; what is left may be name and company."""
+    """What the lines below a mail say. Each line gives what it is recognised by; the rest may be name and company."""
     lines = _signed(text.clean(written, lines=True).splitlines())
     card = Card()
     left = [rest for line in lines if (rest := _taken_out(card, line, country=country))]

@@ -7,9 +7,8 @@ from typing import Any
 
 from django.db.models import BigIntegerField, CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, Coalesce, Left
+from django.db.models.functions import Cast, Coalesce, Left, Now, TruncDate
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tandem.base.tools.errors import NotAllowed
@@ -120,7 +119,8 @@ def waiting() -> QuerySet[Any, Any]:
 
     Whose they are is derived, so that a seat that changes takes them along.
     """
-    today = timezone.localdate()
+    # The day is the database's: what is open is asked by queries that are kept.
+    today = TruncDate(Now())
     held_now = Seat.objects.filter(
         Q(to_date__isnull=True) | Q(to_date__gte=today),
         tandem=OuterRef("likely__tandem"), from_date__lte=today, user__is_active=True,

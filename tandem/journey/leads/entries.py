@@ -59,9 +59,20 @@ class LeadChecked(EntryType):
     quality: str
     probability: int
     reason: str | None = ""
+    # What the factors said at that moment, beside the person's own rating.
+    score: int | None = None
+    proposed_quality: str = ""
+    proposed_probability: int | None = None
 
     def sentence(self) -> str:
         values = {"quality": self.quality, "probability": self.probability}
+        if self.score is not None:
+            values |= {
+                "score": self.score,
+                "other": f"{self.proposed_quality}, {self.proposed_probability} %",
+            }
+            told = _("Lead checked: quality %(quality)s, probability %(probability)d %%") % values
+            return told + " " + _("(proposed: %(other)s, %(score)d points)") % values
         return _("Lead checked: quality %(quality)s, probability %(probability)d %%") % values
 
     def detail(self) -> str:
@@ -83,6 +94,8 @@ class LeadReleased(EntryType):
     briefing: str | None
     # Which of the conditions of a release were met (`rules.CONDITIONS`).
     known: list[str]
+    # Whether the fixed conditions had to be met, because no rule of the company's stood in their place.
+    fixed: bool = True
 
     def sentence(self) -> str:
         return _("%(giver)s offers the lead to %(taker)s") % {"giver": self.giver, "taker": self.taker}
@@ -204,3 +217,38 @@ class KeyRevoked(EntryType):
 
     def sentence(self) -> str:
         return _("Key “%(name)s” revoked") % {"name": self.name}
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class CampaignKept(EntryType):
+    """A campaign's name, period or cost was kept."""
+
+    key: ClassVar[str] = "leads.campaign_kept"
+    icon: ClassVar[str] = "megaphone"
+    group: ClassVar[str] = CHANGE
+    informs: ClassVar[str] = NOBODY
+    name: str
+    cost: str = ""
+    currency: str = "EUR"
+
+    def sentence(self) -> str:
+        if not self.cost:
+            return _("Campaign “%(name)s” kept") % {"name": self.name}
+        amount = f"{self.cost} {self.currency}"
+        return _("Campaign “%(name)s” kept, cost %(amount)s") % {"name": self.name, "amount": amount}
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class WeightsSet(EntryType):
+    """What the factors of the score weigh was changed."""
+
+    key: ClassVar[str] = "leads.weights_set"
+    icon: ClassVar[str] = "sliders-horizontal"
+    group: ClassVar[str] = CHANGE
+    informs: ClassVar[str] = NOBODY
+    points: dict[str, int]
+
+    def sentence(self) -> str:
+        return _("Points of the lead score set")

@@ -64,6 +64,8 @@ class Lead(models.Model):
     quality = models.CharField(max_length=1, default="", blank=True)
     probability = models.PositiveSmallIntegerField(null=True, blank=True)
     reason = models.TextField(default="", blank=True)
+    # What the factors said when it was rated; the person's own rating stands beside it.
+    score = models.PositiveSmallIntegerField(null=True, blank=True)
     checked_at = models.DateTimeField(null=True)
     checked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -84,9 +86,6 @@ class Lead(models.Model):
             models.CheckConstraint(
                 name="lead_probability_is_a_percentage",
                 condition=Q(probability__isnull=True) | Q(probability__range=(0, 100)),
-            ),
-            models.CheckConstraint(
-                name="lead_released_when_rated", condition=Q(released_at__isnull=True) | ~Q(quality="")
             ),
             models.CheckConstraint(
                 name="lead_returned_with_a_reason",
@@ -274,3 +273,50 @@ class Arrivals(models.Model):
 
     def __str__(self) -> str:
         return f"{self.posts} posts"
+
+
+class Campaign(models.Model):
+    """A campaign or fair with what it cost; leads belong to it by its name."""
+
+    name = models.CharField(max_length=120)
+    key = models.CharField(max_length=120, unique=True)
+    from_date = models.DateField(null=True, blank=True)
+    to_date = models.DateField(null=True, blank=True)
+    cost = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(max_length=3, default="EUR")
+    kept_at = models.DateTimeField()
+    kept_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar[models.Manager[Campaign]]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="campaign_has_a_name", condition=~Q(key="")),
+            models.CheckConstraint(
+                name="campaign_cost_is_not_below_zero", condition=Q(cost__isnull=True) | Q(cost__gte=0)
+            ),
+            models.CheckConstraint(
+                name="campaign_ends_after_it_begins",
+                condition=Q(from_date__isnull=True)
+                | Q(to_date__isnull=True)
+                | Q(to_date__gte=models.F("from_date")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Weight(models.Model):
+    """How many points a factor of the score gives, where the company has changed it."""
+
+    factor = models.CharField(max_length=20, unique=True)
+    points = models.PositiveSmallIntegerField()
+
+    objects: ClassVar[models.Manager[Weight]]
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="weight_is_at_most_100", condition=Q(points__lte=100))]
+
+    def __str__(self) -> str:
+        return f"{self.factor}: {self.points}"

@@ -16,4 +16,5 @@ HOLDINGS = [
     ),
     Holding(table="leads_webform", field="made_by_id", about="user", purpose="who set a web form up"),
     Holding(table="leads_apikey", field="made_by_id", about="user", purpose="who made a key"),
+    Holding(table="leads_campaign", field="kept_by_id", about="user", purpose="who kept a campaign"),
 ]

@@ -24,17 +24,22 @@ from tandem.journey.leads.models import INBOUND
 # Whoever asks us by the web site, by phone or by mail waits for an answer: no rule of contacts holds it up.
 contacts.began_by_customer(entries.LeadTakenIn, when=lambda taken: taken.source in INBOUND)
 
-STREET, PHONE, EMAIL, CONTACT, BUYING_ROLE, REQUIREMENT = (
-    "street", "phone", "email", "contact", "buying_role", "requirement",
+RATING, REACHABLE, PLACE, STREET, PHONE, EMAIL, CONTACT, BUYING_ROLE, REQUIREMENT, CHECKED = (
+    "rating", "reachable", "place", "street", "phone", "email", "contact", "buying_role", "requirement", "checked",
 )  # fmt: skip
-# Beyond what every release needs: the rating, a way to reach the customer, postcode and city.
+# What every release needs as long as the company has no rule of its own about it.
+FIXED = (RATING, REACHABLE, PLACE)
 CONDITIONS: dict[str, str | Promise] = {
+    RATING: pgettext_lazy("released with", "rating"),
+    REACHABLE: pgettext_lazy("released with", "phone number or e-mail address"),
+    PLACE: pgettext_lazy("released with", "postcode and city"),
     STREET: pgettext_lazy("released with", "street"),
     PHONE: pgettext_lazy("released with", "phone number"),
     EMAIL: pgettext_lazy("released with", "e-mail address"),
     CONTACT: pgettext_lazy("released with", "named contact"),
     BUYING_ROLE: pgettext_lazy("released with", "the contact's role in buying"),
     REQUIREMENT: pgettext_lazy("released with", "requirement in the customer's words"),
+    CHECKED: pgettext_lazy("released with", "nothing wrong in numbers, addresses and VAT number"),
 }
 
 
@@ -66,21 +71,21 @@ class ReleaseLead(Act):
                 by=who[entry.actor_id],
                 at=entry.at,
                 matter_id=entry.matter_id,
-                known=tuple(entry.data["known"]),
+                known=(*entry.data["known"], *(FIXED if entry.data.get("fixed", True) else ())),
             )
 
 
 @rule_kind
 @dataclass(frozen=True, kw_only=True)
 class ReleaseConditions(RuleKind):
-    """What field may count on when a lead comes."""
+    """What field may count on when a lead comes; in the place of the fixed conditions where it warns or blocks."""
 
     key: ClassVar[str] = "leads.release_conditions"
     label: ClassVar[Promise] = _("What a lead is released with")
     area: ClassVar[str] = LEADS
     acts: ClassVar[tuple[type[Act], ...]] = (ReleaseLead,)
     suggested: ClassVar[str] = WARN
-    conditions: tuple[str, ...] = several(CONDITIONS, default=(PHONE, CONTACT, REQUIREMENT))
+    conditions: tuple[str, ...] = several(CONDITIONS, default=(RATING, PLACE, PHONE, CONTACT, REQUIREMENT))
 
     def template(self) -> str:
         return gettext("A lead is released with {conditions} only.")

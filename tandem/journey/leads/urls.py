@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tandem.journey.leads.views import api, public, set_up, waiting, work
+from tandem.journey.leads.views import api, figures, public, set_up, waiting, work
 
 app_name = "leads"
 urlpatterns = [
@@ -22,6 +22,10 @@ urlpatterns = [
     path("leads/formulare/<int:pk>/schliessen", set_up.close_form, name="close_web_form"),
     path("leads/schluessel/anlegen", set_up.make_key, name="make_key"),
     path("leads/schluessel/<int:pk>/sperren", set_up.revoke_key, name="revoke_key"),
+    path("leads/kampagnen", figures.campaign_list, name="campaigns"),
+    path("leads/kampagnen/anlegen", figures.add_campaign, name="add_campaign"),
+    path("leads/kampagnen/<int:pk>", figures.campaign, name="campaign"),
+    path("leads/punkte", figures.weights, name="weights"),
     # Reached from outside, without signing in.
     path("anfrage/tandem.js", public.script, name="script"),
     path("anfrage/<str:token>", public.enquire, name="enquire"),

@@ -1,5 +1,6 @@
 """Everything that changes a lead, and what brings leads in: forms, keys, enquiries, campaigns, weights."""
 
+from tandem.journey.leads.actions.campaigns import CampaignIncomplete, keep_campaign
 from tandem.journey.leads.actions.incoming import (
     Arrival,
     NotDecided,
@@ -32,9 +33,11 @@ from tandem.journey.leads.actions.web_forms import (
     revoke_key,
     use_key,
 )
+from tandem.journey.leads.actions.weights import WeightsRefused, set_weights
 
 __all__ = [
     "Arrival",
+    "CampaignIncomplete",
     "FormIncomplete",
     "LeadIncomplete",
     "NoOutwardSeat",
@@ -42,6 +45,7 @@ __all__ = [
     "Person",
     "SameKeyOtherContent",
     "TooManyPosts",
+    "WeightsRefused",
     "WrongStage",
     "accept_lead",
     "check",
@@ -50,6 +54,7 @@ __all__ = [
     "decide",
     "drop",
     "forget",
+    "keep_campaign",
     "keep_form",
     "listen",
     "make_key",
@@ -58,6 +63,7 @@ __all__ = [
     "release_of",
     "return_lead",
     "revoke_key",
+    "set_weights",
     "take_in",
     "use_key",
 ]

@@ -141,10 +141,19 @@ def check(*, lead: Lead, quality: str, probability: int, reason: str, by: User, 
         raise LeadIncomplete(_("The probability lies between 0 and 100 %."))
     if not reason.strip():
         raise LeadIncomplete(_("Why this rating? One sentence helps field."))
+    proposed = queries.score(current)
     current.quality, current.probability, current.reason = quality, probability, reason.strip()
+    current.score = proposed.value
     current.checked_at, current.checked_by = at, by
     current.save()
-    event = entries.LeadChecked(quality=quality, probability=probability, reason=current.reason)
+    event = entries.LeadChecked(
+        quality=quality,
+        probability=probability,
+        reason=current.reason,
+        score=proposed.value,
+        proposed_quality=proposed.quality,
+        proposed_probability=proposed.probability,
+    )
     teamwork.tell(event, matter=current.matter, by=by, at=at)
     return current
 
@@ -155,13 +164,14 @@ def release(*, lead: Lead, briefing: str, by: User, at: datetime, reason: str = 
     current = _held(lead)
     turns.require_act(by, current.matter, day=timezone.localtime(at).date())
     _require_waiting_inside(current)
-    gaps = queries.missing(current)
+    act = release_of(current, by=by, at=at)
+    is_fixed = not queries.replaces_fixed(queries.ruled(current, at=at))
+    gaps = queries.missing(current) if is_fixed else []
     if gaps:
         raise LeadIncomplete(
             _("Not released yet, still missing: %(gaps)s. You can add it on this page.")
             % {"gaps": _(" and ").join(gaps)}
         )
-    act = release_of(current, by=by, at=at)
     rules.require(act, reason=reason)
     team = people.team(tandem_id=current.matter.customer.tandem_id, day=timezone.localtime(at).date())
     if team.outward is None:
@@ -180,6 +190,7 @@ def release(*, lead: Lead, briefing: str, by: User, at: datetime, reason: str = 
             taker=team.outward.full_name,
             briefing=briefing.strip(),
             known=list(act.known),
+            fixed=is_fixed,
         ),
         by=by,
         at=at,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from tandem.journey.leads.models import ASKED, SOURCES, WEBSITE, WebForm
+from tandem.base.design import filters
+from tandem.base.tools import money
+from tandem.journey.leads.models import ASKED, SOURCES, WEBSITE, Campaign, WebForm
+from tandem.journey.leads.scoring import FACTORS, MOST_POINTS
 
 _AREA = {"rows": 3}
 
@@ -74,3 +78,44 @@ class KeyForm(forms.Form):
         max_length=120,
         error_messages={"required": gettext_lazy("Which program is the key for? Give it a name.")},
     )
+
+
+class CampaignForm(forms.Form):
+    """A campaign or fair with its period and cost."""
+
+    name = forms.CharField(label=gettext_lazy("Campaign or fair"), max_length=120)
+    from_date = forms.DateField(
+        label=gettext_lazy("From"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    to_date = forms.DateField(
+        label=gettext_lazy("Until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    cost = forms.CharField(label=gettext_lazy("Cost"), max_length=30, required=False)
+
+    def clean_cost(self) -> Decimal | None:
+        written = str(self.cleaned_data["cost"]).strip()
+        if not written:
+            return None
+        try:
+            return money.parse_amount(written, decimal_mark=filters.decimal_mark())
+        except money.AmountError as error:
+            raise forms.ValidationError(error.reason) from error
+
+
+def filled_campaign(kept: Campaign) -> dict[str, Any]:
+    """What the form for a campaign begins with."""
+    cost = "" if kept.cost is None else str(kept.cost).replace(".", filters.decimal_mark())
+    return {"name": kept.name, "from_date": kept.from_date, "to_date": kept.to_date, "cost": cost}
+
+
+class WeightsForm(forms.Form):
+    """How many points each factor gives: a field for each."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for factor, label in FACTORS.items():
+            self.fields[factor] = forms.IntegerField(label=str(label), min_value=0, max_value=MOST_POINTS)

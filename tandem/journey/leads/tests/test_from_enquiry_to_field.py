@@ -210,4 +210,4 @@ def test_old_leads_stand_first_and_other_tandems_leads_are_readable(
     assert queries.worklist(sandra, tandem_ids=[allgaeu.pk]) == []
     assert queries.worklist(sandra) == [older, newer]
     assert queries.worklist(paul) == []
-    assert queries.worklist(anna, after=(older.taken_in_at, older.pk)) == [newer]
+    assert queries.worklist(anna, after=(1, older.taken_in_at, older.pk)) == [newer]

@@ -126,7 +126,14 @@ def test_the_worklist_costs_the_same_for_many_leads(
 
 @pytest.mark.parametrize(
     "query",
-    ["?stand=unfug", "?ab=kaputt", "?ab=2026-01-01~x", "?ab=2026-01-01T00:00:00~1", "?alle=1&stand=returned"],
+    [
+        "?stand=unfug",
+        "?ab=kaputt",
+        "?ab=2026-01-01~x",
+        "?ab=1~2026-01-01T00:00:00~1",
+        "?ab=1~2026-01-01T00:00:00Z~²",
+        "?alle=1&stand=returned",
+    ],
 )
 def test_nonsense_in_the_address_is_no_error(query: str, ulm: Tandem, anna: User, client: Client) -> None:
     assert _at(client, anna).get(f"/leads{query}").status_code == 200

@@ -16,7 +16,17 @@ from tandem.essentials.playbook.rules import BLOCK, INFORM, WARN, Scope
 from tandem.journey.leads import actions as leads
 from tandem.journey.leads import testing
 from tandem.journey.leads.models import Lead
-from tandem.journey.leads.rules import BUYING_ROLE, CONTACT, PHONE, REQUIREMENT, STREET, ReleaseConditions
+from tandem.journey.leads.rules import (
+    BUYING_ROLE,
+    CHECKED,
+    CONTACT,
+    PHONE,
+    PLACE,
+    RATING,
+    REQUIREMENT,
+    STREET,
+    ReleaseConditions,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +51,7 @@ def test_a_lead_that_has_everything_goes_to_field(lead: Lead, anna: User, now: d
     rule(STREET, PHONE, CONTACT, REQUIREMENT, effect=BLOCK, at=now)
     release(lead, anna, now)
     assert Entry.objects.filter(type="leads.released").get().data["known"] == [
-        "phone", "email", "street", "contact", "requirement",
+        "rating", "reachable", "place", "street", "phone", "email", "contact", "requirement", "checked",
     ]  # fmt: skip
 
 
@@ -102,3 +112,60 @@ def test_the_past_is_judged_by_what_was_known_then(
             seen=Customer.objects.all(),
         )
         assert past.hits == hits
+
+
+class TestInPlaceOfTheFixedConditions:
+    """What a company says itself counts instead of what is fixed (S1.5)."""
+
+    def test_a_lead_that_nobody_has_rated_goes_where_the_company_wants_no_rating(
+        self, hoelzl: Customer, claudia: Contact, anna: User, now: datetime
+    ) -> None:
+        taken = testing.taken_in(customer=hoelzl, contact=claudia, by=anna, at=now)
+        with pytest.raises(leads.LeadIncomplete):
+            release(taken, anna, now)
+        rule(PHONE, effect=BLOCK, at=now)
+        release(taken, anna, now)
+        taken.refresh_from_db()
+        assert (taken.state, taken.quality) == ("released", "")
+
+    def test_the_page_offers_what_the_company_wants(
+        self, client: Client, hoelzl: Customer, claudia: Contact, anna: User, now: datetime
+    ) -> None:
+        taken = testing.taken_in(customer=hoelzl, contact=claudia, by=anna, at=now)
+        client.force_login(anna)
+        path = f"/leads/{taken.matter_id}/pruefen"
+        fixed = client.get(path).content.decode()
+        assert "die Bewertung." in fixed
+        rule(PHONE, effect=WARN, at=now)
+        assert "die Bewertung." not in client.get(path).content.decode()
+
+    def test_a_rule_that_only_informs_replaces_nothing(
+        self, hoelzl: Customer, anna: User, now: datetime
+    ) -> None:
+        rule(PHONE, effect=INFORM, at=now)
+        with pytest.raises(leads.LeadIncomplete):
+            release(testing.taken_in(customer=hoelzl, by=anna, at=now), anna, now)
+
+    def test_what_is_wrong_in_numbers_can_be_a_condition(
+        self, lead: Lead, hoelzl: Customer, anna: User, now: datetime
+    ) -> None:
+        rule(CHECKED, effect=BLOCK, at=now)
+        Customer.objects.filter(pk=hoelzl.pk).update(vat_number="DE123456789")
+        with pytest.raises(rules.RuleForbids, match="nichts Falsches"):
+            release(lead, anna, now)
+
+    def test_releases_from_before_had_met_what_was_fixed(self, lead: Lead, anna: User, now: datetime) -> None:
+        release(lead, anna, now)
+        [entry] = Entry.objects.filter(type="leads.released")
+        data = {key: value for key, value in entry.data.items() if key != "fixed"} | {"known": ["phone"]}
+        Entry.objects.create(
+            data=data, at=entry.at, actor_id=entry.actor_id, customer_id=entry.customer_id,
+            matter_id=entry.matter_id, type=entry.type,
+        )  # fmt: skip
+        past = rules.look_back(
+            kind=ReleaseConditions(conditions=(RATING, PLACE)),
+            scope=Scope(),
+            at=now + timedelta(days=1),
+            seen=Customer.objects.all(),
+        )
+        assert past.hits == 0

@@ -15,6 +15,7 @@ from tandem.essentials.people.web import Request, acts, reads
 from tandem.journey.leads import actions as leads
 from tandem.journey.leads import arriving, enquiries, stamps
 from tandem.journey.leads.actions.web_forms import MAY_SET_UP
+from tandem.journey.leads.actions.weights import MAY_WEIGH
 from tandem.journey.leads.forms import set_up
 from tandem.journey.leads.models import WebForm
 
@@ -36,6 +37,8 @@ def _list_page(
         "secret": secret,
         "address": request.build_absolute_uri(reverse("leads:api")),
         "tab": "forms",
+        "may_set_up": True,
+        "may_weigh": request.user.has_role(*MAY_WEIGH),
     }
     response = render(request, "leads/set_up/list.html", context, status=status)
     if secret:

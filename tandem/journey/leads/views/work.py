@@ -17,15 +17,16 @@ from tandem.base.tools.errors import Refused
 from tandem.essentials.customers import actions as customer_actions
 from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers import search
-from tandem.essentials.customers.models import Customer
+from tandem.essentials.customers.models import Channel, Customer
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import AGENT, READS_ALL
 from tandem.essentials.people.web import Request, acts, reads
 from tandem.essentials.playbook import rules
 from tandem.essentials.teamwork import queries as teamwork
 from tandem.journey.leads import actions as leads
-from tandem.journey.leads import cards, enquiries, forms, queries
+from tandem.journey.leads import cards, enquiries, forms, queries, scoring
 from tandem.journey.leads.actions.web_forms import MAY_SET_UP
+from tandem.journey.leads.actions.weights import MAY_WEIGH
 from tandem.journey.leads.models import QUALITIES, Lead
 
 STATES = ("", "open", "released", "returned")
@@ -36,6 +37,8 @@ def worklist(request: Request) -> HttpResponseBase:
     """Leads that nobody in field has accepted yet, the oldest first, with their age."""
     day = timezone.localtime(request.at).date()
     mine = people.tandem_ids_of(user=request.user, day=day)
+    if not request.user.has_role(*READS_ALL, AGENT) and request.user.has_role(*MAY_SET_UP):
+        return redirect("leads:campaigns")  # marketing and administration read figures, not files
     everyone = request.GET.get("alle") == "1" or not mine
     state = request.GET.get("stand", "")
     rows = queries.worklist(
@@ -46,32 +49,48 @@ def worklist(request: Request) -> HttpResponseBase:
     )
     page, more = rows[: queries.PAGE], rows[queries.PAGE :]
     context = {
-        "rows": [_row(lead, at=request.at) for lead in page],
-        "more": f"{page[-1].taken_in_at.isoformat()}~{page[-1].pk}" if more else "",
+        "rows": _rows(page, at=request.at),
+        "more": f"{page[-1].rank}~{page[-1].taken_in_at.isoformat()}~{page[-1].pk}" if more else "",
         "state": state,
         "everyone": everyone,
         "has_tandem": bool(mine),
         "undecided": enquiries.undecided(request.user, tandem_ids=None if everyone else mine),
         "held": enquiries.held_count(request.user),
         "may_set_up": request.user.has_role(*MAY_SET_UP),
+        "may_weigh": request.user.has_role(*MAY_WEIGH),
         "tab": "list",
     }
     return render(request, "leads/list.html", context)
 
 
-def _row(lead: Lead, *, at: datetime) -> dict[str, Any]:
-    since = queries.waiting_since(lead)
-    age = at - since
-    return {"lead": lead, "since": since, "days": age.days, "is_old": age >= queries.OLD_AFTER}
+def _rows(page: list[Any], *, at: datetime) -> list[dict[str, Any]]:
+    """The leads of a page with what a look finds, their score and their age. Two queries."""
+    channels, weights = queries.channels_of(one.matter.customer_id for one in page), queries.weights()
+    return [_row(lead, channels[lead.matter.customer_id], weights, at=at) for lead in page]
 
 
-def _after(raw: str) -> tuple[datetime, int] | None:
-    written, _tilde, pk = raw.partition("~")
+def _row(lead: Any, channels: list[Channel], weights: dict[str, int], *, at: datetime) -> dict[str, Any]:
+    looks = queries.looked_at(lead, channels)
+    return {
+        "lead": lead,
+        "age": queries.age(lead, at=at, due_at=lead.answer_due or lead.matter.due_at),
+        "looks": looks,
+        "open_looks": [one for one in looks if one.is_open],
+        "score": scoring.of(lead, channels, weights),
+    }
+
+
+def _after(raw: str) -> queries.Place | None:
+    rank, _tilde, rest = raw.partition("~")
+    written, _tilde, pk = rest.partition("~")
+    number = validation.whole_number(pk)
     try:
         at = datetime.fromisoformat(written.replace(" ", "+"))
-        return (at, int(pk)) if at.tzinfo else None
     except ValueError:
         return None
+    if at.tzinfo is None or number is None or rank not in ("0", "1"):
+        return None
+    return int(rank), at, number
 
 
 def new(request: HttpRequest) -> HttpResponseBase:
@@ -211,7 +230,9 @@ def _rate(request: Request, matter_pk: int) -> HttpResponseBase:
 def release(request: Request, matter_pk: int) -> HttpResponseBase:
     """Offer the lead to field."""
     lead = queries.get_for(request.user, matter_pk)
-    form = forms.BriefingForm(request.POST, verdict=_verdict(request, lead))
+    form = forms.BriefingForm(
+        request.POST, verdict=_verdict(request, lead, queries.ruled(lead, at=request.at))
+    )
     if not form.is_valid():
         return _check_page(request, lead, briefing=form, status=422)
     try:
@@ -262,36 +283,52 @@ def _check_page(
     offer = teamwork.open_offer(matter)
     may_act = matter.is_open and teamwork.may_act(request.user, matter, day=day)
     may_rate = may_act and lead.released_at is None and lead.accepted_at is None
-    verdict = _verdict(request, lead) if may_rate else None
+    held = queries.ruled(lead, at=request.at) if lead.accepted_at is None else []
+    verdict = _verdict(request, lead, held) if may_rate else None
     stands_for = people.stand_ins(day=day).represented_by(request.user)
     initial_address = {name: getattr(customer, name) for name in ("street", "postcode", "city", "country")}
-    initial_rating = {"quality": lead.quality, "probability": lead.probability, "reason": lead.reason}
+    channels = list(customer.channels.select_related("contact").order_by("contact_id", "pk"))
+    score = scoring.of(lead, channels, queries.weights())
+    proposed = (
+        lead.quality or score.quality,
+        score.probability if lead.probability is None else lead.probability,
+    )
+    initial_rating = {"quality": proposed[0], "probability": proposed[1], "reason": lead.reason}
     context = {
         "lead": lead,
         "matter": matter,
         "customer": customer,
         "team": people.team(tandem_id=customer.tandem_id, day=day),
-        "channels": list(customer.channels.select_related("contact").order_by("contact_id", "pk")[:12]),
+        "channels": channels[:12],
+        "looks": queries.looked_at(lead, channels),
+        "score": score,
+        "proposal": scoring.why(score),
         "address": address or forms.AddressForm(initial=initial_address),
         "rating": rating or forms.RatingForm(initial=initial_rating),
         "briefing": briefing or forms.BriefingForm(initial={"briefing": _briefing(lead)}, verdict=verdict),
         "verdict": verdict,
         "forbidden": str(rules.RuleForbids(verdict)) if verdict and verdict.is_forbidden else "",
         "qualities": QUALITIES,
-        "missing": queries.missing(lead) if matter.is_open and lead.accepted_at is None else [],
+        "missing": _missing(lead, held),
         "offer": offer,
         "may_rate": may_rate,
         "may_answer": offer is not None
         and (offer.taker_id == request.user.pk or offer.taker_id in stands_for),
-        "since": queries.waiting_since(lead),
-        "row": _row(lead, at=request.at),
+        "age": queries.age(lead, at=request.at, due_at=offer.answer_due_at if offer else matter.due_at),
     }
     return render(request, "leads/check.html", context, status=status)
 
 
-def _verdict(request: Request, lead: Lead) -> rules.Verdict:
+def _missing(lead: Lead, held: list[rules.InForce]) -> list[str]:
+    """What keeps it from being released by the fixed conditions, where no rule of the company's is in their place."""
+    if not lead.matter.is_open or lead.accepted_at is not None or queries.replaces_fixed(held):
+        return []
+    return queries.missing(lead)
+
+
+def _verdict(request: Request, lead: Lead, held: list[rules.InForce]) -> rules.Verdict:
     """What the rules say of releasing it now."""
-    return rules.check(leads.release_of(lead, by=request.user, at=request.at))
+    return rules.check(leads.release_of(lead, by=request.user, at=request.at), held=held)
 
 
 def _briefing(lead: Lead) -> str:
