@@ -18,7 +18,17 @@ from tandem.demo.diary import Diary
 from tandem.demo.past import books, quoting, sales, side_work
 from tandem.demo.past.deals import Deal, Planner
 from tandem.demo.past.numbering import Numbering
-from tandem.demo.stories import agreed, agreement, calendars, neighbours, next_process, raised, stage, ulm
+from tandem.demo.stories import (
+    agreed,
+    agreement,
+    calendars,
+    neighbours,
+    next_process,
+    raised,
+    stage,
+    ulm,
+    weekly_round,
+)
 from tandem.essentials.customers import actions as customers_actions
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people.models import User
@@ -107,6 +117,7 @@ class _Making:
         told.others = taking_in.largest(clients, cast)
         self._past(cast, users, clients, deals, told)
         taking_in.remember_contacts()
+        weekly_round.this_week(told)
         self._index(clients)
 
     def _clients(self, cast: Cast, drawn: taking_in.Drawn) -> list[Client]:
@@ -160,7 +171,13 @@ class _Making:
         rest = [deal for deal in deals if deal.last_moment >= first_story or deal.stage]
         self._write(cast, users, older, rng, "Older matters")
         self._progress("Stories", 0, 1)
-        stories = [*ulm.all_of(told), *neighbours.all_of(told), *agreed.all_of(told), *raised.all_of(told)]
+        stories = [
+            *ulm.all_of(told),
+            *neighbours.all_of(told),
+            *agreed.all_of(told),
+            *raised.all_of(told),
+            *weekly_round.all_of(told),
+        ]
         stage.tell([*stories, agreement.agreed(told)], before_each=numbering.catch_up)
         stage.settle_obligations(told)
         stage.settle_mail()

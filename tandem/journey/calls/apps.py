@@ -12,6 +12,9 @@ class CallsConfig(AppConfig):
             rules,  # noqa: F401  # makes the rule kinds known
             steps,
         )
+        from tandem.journey.calls.rounds import entries as round_entries  # noqa: F401  # makes the entry types known
+        from tandem.journey.calls.rounds import reasons
 
         steps.register()
         checks.register()
+        reasons.know()

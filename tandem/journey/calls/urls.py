@@ -1,6 +1,7 @@
 from django.urls import path
 
 from tandem.journey.calls import views
+from tandem.journey.calls.rounds import urls as rounds
 from tandem.journey.calls.slots import views as slots
 
 app_name = "calls"
@@ -12,4 +13,5 @@ urlpatterns = [
     path("vorgaenge/<int:matter_pk>/termin/freigeben", slots.let_go, name="let_go"),
     path("termine/<int:pk>/verschieben", views.move, name="move"),
     path("termine/<int:pk>/absagen", views.cancel, name="cancel"),
+    *rounds.urlpatterns,
 ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from tandem.essentials.people.models import FIELD
 from tandem.essentials.playbook import conditions, offers
 from tandem.essentials.playbook.models import ORDER
-from tandem.journey.orders import queries
+from tandem.journey.orders import calling, queries
 from tandem.journey.orders.models import Order
 
 DELIVER = offers.Offer(
@@ -60,3 +60,5 @@ def _is_confirmed(matter_id: int) -> bool:
 conditions.register(
     conditions.Condition(key="orders.confirmed", label=_("order confirmed"), side=FIELD, holds=_is_confirmed),
 )
+
+calling.know()

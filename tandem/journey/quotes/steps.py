@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tandem.essentials.people.models import FIELD
 from tandem.essentials.playbook import conditions, facts, offers
 from tandem.essentials.playbook.models import FOLLOW_UP, QUOTE
+from tandem.journey.quotes import calling
 from tandem.journey.quotes.models import Quote, QuoteVersion
 
 offers.register(
@@ -97,3 +98,5 @@ def _is_sent(matter_id: int) -> bool:
 conditions.register(
     conditions.Condition(key="quotes.sent", label=_("quote sent"), side=FIELD, holds=_is_sent),
 )
+
+calling.know()

@@ -63,6 +63,14 @@ AREAS = (
         roles=SALES | {MARKETING},
         count="leads",
     ),
+    Area(
+        name="calls:rounds",
+        label=gettext_lazy("Weekly round"),
+        icon="messages-square",
+        roles=SALES,
+        count="rounds",
+        key="w",
+    ),
     Area(name="desk:process", label=gettext_lazy("Process"), icon="waypoints", roles=SALES, key="p"),
     Area(name="calendar:week", label=gettext_lazy("Calendar"), icon="calendar-days", roles=SALES, key="c"),
     Area(

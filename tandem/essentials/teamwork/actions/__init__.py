@@ -41,6 +41,7 @@ from tandem.essentials.teamwork.actions.tasks import (
     delegate,
     finish_task,
     reopen_task,
+    withdraw_task,
 )
 
 __all__ = [
@@ -95,4 +96,5 @@ __all__ = [
     "tell",
     "tick",
     "untick",
+    "withdraw_task",
 ]

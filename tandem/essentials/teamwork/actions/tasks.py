@@ -95,6 +95,17 @@ def delegate(*, matter: Matter, by: User, at: datetime) -> Task:
 
 
 @transaction.atomic
+def withdraw_task(*, task: Task, by: User, at: datetime) -> None:
+    """Take back an open obligation because what caused it is taken back; the entry about that tells of both."""
+    current = _locked(task)
+    if current.done_at is not None or not current.step_key:
+        raise TaskClosed(_("“%(title)s” is done or was given as a task of its own.") % {"title": current.title})
+    if not queries.may_finish(by, current, day=timezone.localdate(at)):
+        raise NotAllowed(_("This task is with %(name)s.") % {"name": current.accountable.full_name})
+    current.delete()
+
+
+@transaction.atomic
 def finish_task(*, task: Task, by: User, at: datetime, result: str = "") -> Task:
     """Tick a task off, with its result."""
     current = _locked(task)

@@ -16,6 +16,8 @@ from tandem.essentials.people.models import User
 from tandem.essentials.people.web import Request
 from tandem.essentials.playbook.agreement import must_acknowledge
 from tandem.essentials.teamwork.models import CUSTOMER
+from tandem.journey.calls.rounds import queries as rounds
+from tandem.journey.calls.rounds import weights
 from tandem.surfaces.desk.queries.circle import Circle
 
 
@@ -75,6 +77,10 @@ SELECT count(*) FILTER (WHERE m.kind = 'request'),
              OR EXISTS (SELECT FROM (SELECT max(p.id) AS id FROM reviews_proposal p WHERE p.conflict_id = c.id) latest
                         WHERE latest.id IS NOT NULL AND NOT EXISTS (
                             SELECT FROM reviews_answer a WHERE a.proposal_id = latest.id AND a.person_id = %(user)s)))),
+       (SELECT count(*) FROM calls_candidate d JOIN calls_round r ON r.id = d.round_id
+        JOIN customers_customer c ON c.id = d.customer_id AND c.tandem_id = r.tandem_id AND c.merged_into_id IS NULL
+        WHERE r.monday = %(monday)s AND r.tandem_id = ANY(%(tandems)s) AND r.state <> 'done' AND d.decision = ''
+        AND (d.score >= %(shown_from)s OR d.prepared)),
        (SELECT newest.published_at FROM (SELECT * FROM playbook_agreement ORDER BY number DESC LIMIT 1) newest
         WHERE NOT EXISTS (SELECT FROM playbook_acknowledgement k
                           WHERE k.agreement_id = newest.id AND k.user_id = %(user)s)),
@@ -113,13 +119,16 @@ def of(request: Request, circle: Circle) -> Numbers:
         "pair": pair,
         "day_ends": end_of(timezone.localdate(request.at)),
         "told": MOST_TOLD,
+        "monday": rounds.week_of(timezone.localdate(request.at)),
+        "tandems": [team.tandem.pk for team in circle.teams],
+        "shown_from": weights.SHOWN_FROM,
     }
     given["horizon"] = horizon(request.at, circle.user)
-    requests, leads, quotes, *mine, raised, agreed_at, told = reads.rows(_NUMBERS, given)[0]
+    requests, leads, quotes, *mine, raised, talks, agreed_at, told = reads.rows(_NUMBERS, given)[0]
     known = getattr(request, "_desk_today", None)
     today = known if isinstance(known, int) else sum(mine)
     return Numbers(
-        areas={"requests": requests, "leads": leads, "quotes": quotes, "today": today},
+        areas={"requests": requests, "leads": leads, "quotes": quotes, "today": today, "rounds": talks},
         raised=raised,
         agreed_at=agreed_at if must_acknowledge(circle.user) else None,
         notices=_notices(circle.user, told or []),
