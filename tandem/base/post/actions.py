@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import formataddr
 
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 PAUSES = (1, 5, 15, 60, 240)
 # A mail that has been under way for longer than this lost its process; EMAIL_TIMEOUT is far shorter.
 LOST_AFTER = timedelta(minutes=10)
+CALENDAR = "text/calendar"
 
 
 class RecipientMissing(Refused):
@@ -190,7 +191,7 @@ def _claim(*, mail_id: int, at: datetime) -> OutgoingMail | None:
 
 def _message(mail: OutgoingMail) -> EmailMessage:
     name = mail.sender_name
-    message = EmailMessage(
+    message = EmailMultiAlternatives(
         subject=mail.subject,
         body=mail.body,
         from_email=formataddr((name, mail.sender)) if name else mail.sender,
@@ -199,7 +200,13 @@ def _message(mail: OutgoingMail) -> EmailMessage:
         headers={"Message-ID": mail.message_id},
     )
     for file in mail.attachments.all():
-        message.attach(file.name, files.read(file=file), file.content_type)
+        content = files.read(file=file)
+        if file.content_type.startswith(CALENDAR):
+            # Outlook and Gmail offer to accept only what is another form of the text; the rest read the attachment.
+            message.attach_alternative(content.decode(), file.content_type)
+            message.attach(file.name, content, "application/ics")
+        else:
+            message.attach(file.name, content, file.content_type)
     return message
 
 

@@ -8,11 +8,11 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tandem.base.tools.errors import Refused
-from tandem.essentials.calendar import moments
-from tandem.essentials.calendar.actions import PersonAway
+from tandem.essentials.calendar import moments, recurrence
+from tandem.essentials.calendar.actions import ALL, FOLLOWING, ONE, PersonAway, SomeTaken
 from tandem.essentials.calendar.models import CALL, KINDS, MEETING, PRIVATE, AreaDay
 from tandem.essentials.people.forms import COUNTRIES, WEEKDAYS
 
@@ -44,6 +44,7 @@ class TimeForm(forms.Form):
     # Shown once a colleague's day off stands against it.
     even_if_off = forms.BooleanField(label=gettext_lazy("Even so: it is agreed"), required=False)
     asks_even_if_off = False
+    then_mail = forms.BooleanField(label=gettext_lazy("Then write to the customer"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,8 +69,65 @@ class TimeForm(forms.Form):
         return cleaned
 
 
-class MoveForm(TimeForm):
-    """Another time; of an appointment with a customer also who wanted it."""
+class AppointmentForm(TimeForm):
+    """An appointment of one's own, with the partner where wanted."""
+
+    title = forms.CharField(label=gettext_lazy("What is it about?"), max_length=200)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), widget=forms.RadioSelect, choices=[(key, KINDS[key]) for key in OWN_KINDS]
+    )
+    place = forms.CharField(label=gettext_lazy("Place"), max_length=200, required=False)
+    together = forms.MultipleChoiceField(
+        label=gettext_lazy("Together with"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    repeat = forms.ChoiceField(
+        label=gettext_lazy("Again"),
+        choices=[("", gettext_lazy("once")), *recurrence.REPEATS.items()],
+        required=False,
+    )
+    until = forms.DateField(
+        label=gettext_lazy("Until"),
+        help_text=gettext_lazy("Empty: it goes on."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        required=False,
+    )
+    # Shown once some of the times are taken.
+    leave_out_taken = forms.BooleanField(
+        label=gettext_lazy("Leave out the times that are taken"), required=False
+    )
+    asks_to_leave_out = False
+
+    def __init__(self, *args: Any, partners: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["together"].choices = partners  # type: ignore[attr-defined]  # a choice field
+        if not partners:
+            del self.fields["together"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("kind") == PRIVATE and cleaned.get("together"):
+            self.add_error("together", _("A private appointment is yours alone."))
+        return cleaned
+
+
+class ScopeMixin(forms.Form):
+    """Of a series: this one, this and those that follow, or all that are still ahead."""
+
+    scope = forms.ChoiceField(
+        label=gettext_lazy("Which of them"),
+        widget=forms.RadioSelect,
+        choices=[
+            (ONE, gettext_lazy("Only this one")),
+            (FOLLOWING, gettext_lazy("This and those that follow")),
+            (ALL, gettext_lazy("All that are still ahead")),
+        ],
+        initial=ONE,
+        required=False,
+    )
+
+
+class MoveForm(ScopeMixin, TimeForm):
+    """Another time for an appointment, or for a series; with a customer also who wanted it."""
 
     by_customer = forms.BooleanField(label=gettext_lazy("The customer asked for it"), required=False)
     # Asked for when whoever has bound the appointment refuses.
@@ -87,35 +145,32 @@ class MoveForm(TimeForm):
         self.asks_reason = with_customer and "reason" in self.data
 
 
-class AppointmentForm(TimeForm):
-    """An appointment of one's own, with the partner where wanted."""
-
-    title = forms.CharField(label=gettext_lazy("What is it about?"), max_length=200)
-    kind = forms.ChoiceField(
-        label=gettext_lazy("Kind"), widget=forms.RadioSelect, choices=[(key, KINDS[key]) for key in OWN_KINDS]
-    )
-    place = forms.CharField(label=gettext_lazy("Place"), max_length=200, required=False)
-    together = forms.MultipleChoiceField(
-        label=gettext_lazy("Together with"), widget=forms.CheckboxSelectMultiple, required=False
-    )
-
-    def __init__(self, *args: Any, partners: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["together"].choices = partners  # type: ignore[attr-defined]  # a choice field
-        if not partners:
-            del self.fields["together"]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if cleaned.get("kind") == PRIVATE and cleaned.get("together"):
-            self.add_error("together", _("A private appointment is yours alone."))
-        return cleaned
-
-
-class CancelForm(forms.Form):
+class CancelForm(ScopeMixin):
     """Why an appointment is called off; one sentence, not required."""
 
     reason = forms.CharField(label=gettext_lazy("Why?"), max_length=500, required=False)
+    then_mail = forms.BooleanField(label=gettext_lazy("Then write to the customer"), required=False)
+
+
+class MailForm(forms.Form):
+    """A mail to the customer about an appointment."""
+
+    to = forms.EmailField(label=pgettext_lazy("mail", "To"), max_length=254)
+    subject = forms.CharField(label=pgettext_lazy("mail", "Subject"), max_length=200)
+    text = forms.CharField(
+        label=pgettext_lazy("mail", "Text"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 14})
+    )
+
+    def __init__(self, *args: Any, known: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(known) > 1:
+            self.fields["to"].help_text = _("Also known: %(addresses)s") % {
+                "addresses": ", ".join(known[1:4])
+            }
+        if not known:
+            self.fields["to"].help_text = _(
+                "No address is known yet. One stands in the customer’s file for next time."
+            )
 
 
 def initial_times(starts_at: datetime, ends_at: datetime) -> dict[str, Any]:
@@ -183,3 +238,5 @@ def refuse(form: TimeForm, refusal: Refused) -> None:
 def ask_even_if_off(form: TimeForm, refusal: Refused) -> None:
     """Where only a colleague's day off stands against it, let the form ask whether it is meant even so."""
     form.asks_even_if_off = isinstance(refusal, PersonAway)
+    if isinstance(form, AppointmentForm):
+        form.asks_to_leave_out = isinstance(refusal, SomeTaken)

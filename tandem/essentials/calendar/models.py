@@ -12,6 +12,8 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tandem.base.post.models import OutgoingMail
+from tandem.essentials.calendar import recurrence
 from tandem.essentials.customers.models import Contact, Customer
 from tandem.essentials.people.models import User
 
@@ -22,6 +24,42 @@ KINDS: dict[str, Promise] = {
     MEETING: _("Meeting"),
     PRIVATE: _("Private"),
 }
+
+
+class Series(models.Model):
+    """Something that comes again. Its appointments are entered up to a horizon; what was changed by itself stays so."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True)
+    kind = models.CharField(max_length=8)
+    title = models.CharField(max_length=200)
+    place = models.CharField(max_length=200, default="", blank=True)
+    repeat = models.CharField(max_length=16)
+    # RFC 5545, without an end; the clock time is meant in the zone, over both clock changes.
+    rule = models.CharField(max_length=120)
+    first_day = models.DateField()
+    clock = models.TimeField()
+    minutes = models.PositiveIntegerField()
+    zone = models.CharField(max_length=40)
+    # The last day on which it may come; none: it goes on.
+    until = models.DateField(null=True, blank=True)
+    # Up to this day its appointments are entered.
+    made_until = models.DateField(null=True, blank=True)
+    booked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar[models.Manager[Series]]
+
+    class Meta:
+        indexes = [models.Index(fields=["made_until"], name="series_to_extend")]
+        constraints = [
+            models.CheckConstraint(name="series_takes_time", condition=models.Q(minutes__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def repeat_label(self) -> str:
+        return str(recurrence.REPEATS[self.repeat])
 
 
 class Appointment(models.Model):
@@ -41,6 +79,11 @@ class Appointment(models.Model):
     booked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     cancelled_at = models.DateTimeField(null=True)
     revision = models.PositiveIntegerField(default=1)
+    series = models.ForeignKey(
+        Series, null=True, blank=True, on_delete=models.PROTECT, related_name="appointments"
+    )
+    # When the rule of the series puts it, wherever it has been moved since.
+    original_start = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[models.Manager[Appointment]]
 
@@ -53,10 +96,21 @@ class Appointment(models.Model):
             models.CheckConstraint(
                 condition=models.Q(ends_at__gt=models.F("starts_at")), name="appointment_ends_after_it_starts"
             ),
+            models.UniqueConstraint(fields=["series", "original_start"], name="once_in_its_series"),
+            models.CheckConstraint(
+                name="in_a_series_by_its_rule",
+                condition=models.Q(series__isnull=True, original_start__isnull=True)
+                | models.Q(series__isnull=False, original_start__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_moved_alone(self) -> bool:
+        """Whether it left the time that its series gives it."""
+        return self.original_start is not None and self.original_start != self.starts_at
 
 
 class Attendance(models.Model):
@@ -171,3 +225,26 @@ class AreaDay(models.Model):
     def covers(self, *, country: str, postcode: str) -> bool:
         """Whether an address lies in the area."""
         return bool(postcode) and any(f"{country}{postcode}".startswith(area) for area in self.areas)
+
+
+class CustomerMail(models.Model):
+    """A mail to the customer about an appointment: which state of it the mail told, and to whom."""
+
+    appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="mails")
+    # The appointment's revision that the mail told.
+    revision = models.PositiveIntegerField()
+    to = models.EmailField()
+    is_cancellation = models.BooleanField(default=False)
+    mail = models.OneToOneField(OutgoingMail, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager[CustomerMail]]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["appointment", "revision", "to"], name="customer_told_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.appointment_id} r{self.revision} to {self.to}"

@@ -10,5 +10,8 @@ HOLDINGS = [
     Holding(table="calendar_areaday", field="person_id", about="user", purpose="where tours lead"),
     Holding(table="calendar_hold", field="person_id", about="user", purpose="times kept for a moment"),
     Holding(table="calendar_hold", field="held_by_id", about="user", purpose="times kept for a moment"),
+    Holding(
+        table="calendar_customermail", field="to", about="contact", purpose="who was told of an appointment"
+    ),
     Holding(table="calendar_homebase", field="person_id", about="user", purpose="where tours begin"),
 ]

@@ -13,5 +13,6 @@ urlpatterns = [
     path("kalender/<int:pk>", views.appointment, name="appointment"),
     path("kalender/<int:pk>/verschieben", views.move, name="move"),
     path("kalender/<int:pk>/ziehen", views.drop, name="drop"),
+    path("kalender/<int:pk>/mail", views.mail, name="mail"),
     path("kalender/<int:pk>/absagen", views.cancel, name="cancel"),
 ]

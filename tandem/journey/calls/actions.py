@@ -28,7 +28,7 @@ from tandem.essentials.teamwork import actions as teamwork
 from tandem.essentials.teamwork import queries as turns
 from tandem.essentials.teamwork.contacts import CALL, NEW_BUSINESS
 from tandem.essentials.teamwork.contacts import VISIT as IN_PERSON
-from tandem.essentials.teamwork.models import LOST, Matter
+from tandem.essentials.teamwork.models import LOST, Matter, Task
 from tandem.essentials.teamwork.rules import ContactCustomer
 from tandem.journey.calls import entries, queries
 from tandem.journey.calls.models import (
@@ -303,6 +303,14 @@ def follow_cancellation(entry: Entry, event: EntryType) -> None:
         by=_actor(entry),
         at=entry.at,
     )
+
+
+@transaction.atomic
+def remember_telling(*, booking: Booking, task: Task, by: User | None, at: datetime) -> Booking:
+    """Whose task it is to tell the customer of a change; a mail to the customer settles it."""
+    booking.telling = task
+    booking.save(update_fields=["telling"])
+    return booking
 
 
 def _waiting(appointment_id: int) -> Booking | None:

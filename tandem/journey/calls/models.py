@@ -68,6 +68,10 @@ class Booking(models.Model):
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     made_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+    # Who still has to tell the customer that the visit was moved or called off.
+    telling = models.OneToOneField(
+        Task, null=True, blank=True, on_delete=models.SET_NULL, related_name="tells_of_visit"
+    )
 
     objects: ClassVar[models.Manager[Booking]]
 

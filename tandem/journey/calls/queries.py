@@ -44,7 +44,14 @@ def booking_of(matter: Matter) -> Booking | None:
 def booking_of_appointment(appointment_id: int) -> Booking | None:
     """The visit an appointment is bound to, if any. Rights are the caller's."""
     found = Booking.objects.filter(appointment=appointment_id)
-    return found.select_related("matter__customer__tandem", "matter__step", "appointment", "person").first()
+    return found.select_related(
+        "matter__customer__tandem",
+        "matter__step",
+        "appointment",
+        "person",
+        "telling__customer",
+        "telling__matter",
+    ).first()
 
 
 def over_without_report(*, people: Iterable[User], at: datetime) -> QuerySet[Booking]:

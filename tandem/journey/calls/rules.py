@@ -10,20 +10,25 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tandem.base.journal.entry_types import EntryType
+from tandem.base.journal.models import Entry
 from tandem.base.tools import working_time
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people import queries as people
-from tandem.essentials.people.models import User
+from tandem.essentials.people.models import FIELD, INSIDE, User
 from tandem.essentials.playbook.rules import (
+    INFORM,
+    LOOKED_AT,
     VISITS,
     WARN,
     Act,
+    Hit,
     Objection,
     RuleKind,
+    choice,
     number,
     rule_kind,
     working_days,
@@ -65,6 +70,36 @@ class BookVisit(Act):
                 visitor=booking.person,
                 starts_at=booking.appointment.starts_at,
             )
+
+
+WHOEVER = "whoever"
+TELLERS: dict[str, Promise] = {
+    WHOEVER: _("whoever changes it"),
+    INSIDE: pgettext_lazy("who tells the customer", "inside sales"),
+    FIELD: pgettext_lazy("who tells the customer", "field sales"),
+}
+
+
+@rule_kind
+@dataclass(frozen=True, kw_only=True)
+class WhoTellsCustomer(RuleKind):
+    """Who tells the customer when a visit is moved or called off without a mail."""
+
+    key: ClassVar[str] = "calls.who_tells"
+    label: ClassVar[Promise] = _("Who tells the customer of a change")
+    area: ClassVar[str] = VISITS
+    effects: ClassVar[tuple[str, ...]] = (INFORM,)
+    who: str = choice(TELLERS, default=WHOEVER)
+
+    def template(self) -> str:
+        return gettext("When a visit is moved or cancelled, the customer hears it from {who}.")
+
+    def look_back(self, *, customers: QuerySet[Customer], since: datetime, at: datetime) -> Iterator[Hit]:
+        """The visits that were moved or called off since then, as the journal tells them."""
+        keys = [entries.VisitMoved.key, entries.VisitCancelled.key]
+        found = Entry.objects.filter(type__in=keys, at__gte=since, customer_id__in=customers.values("pk"))
+        for entry in found.order_by("-at", "-pk")[:LOOKED_AT]:
+            yield Hit(customer_id=entry.customer_id or 0, at=entry.at, matter_id=entry.matter_id)
 
 
 @rule_kind

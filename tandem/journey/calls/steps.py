@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from tandem.essentials.playbook import offers
 from tandem.essentials.playbook.models import APPOINTMENT, VISIT
-from tandem.journey.calls import actions
+from tandem.journey.calls import actions, telling
 
 
 def register() -> None:
@@ -36,4 +36,6 @@ def register() -> None:
             rank=60,
         ),
     )
+    # The task first, so that what happened to the visit is the last thing the journal tells.
+    telling.listen()
     actions.listen()

@@ -166,7 +166,7 @@ def _book(request: Request, matter_pk: int) -> HttpResponseBase:
         _("Booked. It is %(name)s's turn on %(start)s.")
         % {"name": booking.person.first_name, "start": _spoken(booking.appointment.starts_at)},
     )
-    return redirect("teamwork:matter", matter.pk)
+    return _onward(booking, then_mail=values["then_mail"])
 
 
 @acts
@@ -197,7 +197,7 @@ def move(request: Request, pk: int) -> HttpResponseBase:
         calendar_forms.ask_even_if_off(form, refusal)
         return _book_page(request, matter, form, day=day, booking=booking, status=422)
     messages.success(request, _("Moved to %(start)s.") % {"start": _spoken(values["starts_at"])})
-    return redirect("teamwork:matter", matter.pk)
+    return _onward(booking, then_mail=values["then_mail"])
 
 
 @acts
@@ -210,6 +210,13 @@ def cancel(request: Request, pk: int) -> HttpResponseBase:
     reason = form.cleaned_data["reason"]
     calls.cancel_visit(booking=booking, reason=reason, by=request.user, at=request.at)
     messages.success(request, _("Cancelled. A new date is to be arranged."))
+    return _onward(booking, then_mail=form.cleaned_data["then_mail"])
+
+
+def _onward(booking: Booking, *, then_mail: bool) -> HttpResponseBase:
+    """To the mail to the customer where it is wanted, else back to the matter."""
+    if then_mail:
+        return redirect("calendar:mail", booking.appointment_id)
     return redirect("teamwork:matter", booking.matter_id)
 
 

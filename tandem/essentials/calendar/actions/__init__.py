@@ -13,21 +13,51 @@ from tandem.essentials.calendar.actions.appointments import (
 from tandem.essentials.calendar.actions.areas import NoArea, set_area_days
 from tandem.essentials.calendar.actions.bases import BaseIncomplete, clear_home_base, set_home_base
 from tandem.essentials.calendar.actions.holds import hold, let_go
+from tandem.essentials.calendar.actions.mails import (
+    MailIncomplete,
+    NobodyToTell,
+    ToldAlready,
+    mail_customer,
+)
+from tandem.essentials.calendar.actions.series import (
+    ALL,
+    FOLLOWING,
+    ONE,
+    OtherDays,
+    SomeTaken,
+    book_series,
+    cancel_series,
+    extend,
+    move_series,
+)
 
 __all__ = [
+    "ALL",
+    "FOLLOWING",
+    "ONE",
     "AlreadyCancelled",
     "BadTime",
     "BaseIncomplete",
+    "MailIncomplete",
     "NoArea",
+    "NobodyToTell",
+    "OtherDays",
     "PersonAway",
     "SlotTaken",
+    "SomeTaken",
     "TitleMissing",
+    "ToldAlready",
     "book",
+    "book_series",
     "cancel",
+    "cancel_series",
     "clear_home_base",
+    "extend",
     "hold",
     "let_go",
+    "mail_customer",
     "move",
+    "move_series",
     "set_area_days",
     "set_home_base",
 ]

@@ -56,7 +56,7 @@ def book(
 
     Unless it is `even_if_off`, also refused where a colleague is away or has a public holiday.
     """
-    _require_sense(starts_at, ends_at)
+    require_sense(starts_at, ends_at)
     title = text.clean(title, limit=200)
     if not title:
         raise TitleMissing(_("What is the appointment about? A few words are enough."))
@@ -65,8 +65,8 @@ def book(
     queries.require_write(by, people, day=timezone.localtime(at).date())
     if not even_if_off:
         _require_there(people, starts_at, ends_at, by=by)
-    _wait_for(people)
-    _require_not_held(people, starts_at, ends_at, by=by, at=at)
+    wait_for(people)
+    require_not_held(people, starts_at, ends_at, by=by, at=at)
     appointment = Appointment.objects.create(
         kind=kind, title=title, starts_at=starts_at, ends_at=ends_at, fixed=fixed, booked_by=by, **fields
     )
@@ -80,7 +80,7 @@ def book(
                 ]
             )
     except IntegrityError as error:
-        raise SlotTaken(_taken(people, starts_at, ends_at)) from error
+        raise SlotTaken(taken(people, starts_at, ends_at)) from error
     return appointment
 
 
@@ -100,18 +100,18 @@ def move(
 
     Whoever hears may refuse. They are told whether the customer asked for it, and why it is done all the same.
     """
-    _require_sense(starts_at, ends_at)
-    current, people = _held(appointment, by=by, at=at)
+    require_sense(starts_at, ends_at)
+    current, people = held(appointment, by=by, at=at)
     if not even_if_off:
         _require_there(people, starts_at, ends_at, by=by)
     before = current.starts_at
-    _wait_for(people)
-    _require_not_held(people, starts_at, ends_at, by=by, at=at)
+    wait_for(people)
+    require_not_held(people, starts_at, ends_at, by=by, at=at)
     try:
         with transaction.atomic():
             current.attendances.update(during=TimestamptzRange(starts_at, ends_at, "[)"))
     except IntegrityError as error:
-        raise SlotTaken(_taken(people, starts_at, ends_at, but=current)) from error
+        raise SlotTaken(taken(people, starts_at, ends_at, but=current)) from error
     current.starts_at, current.ends_at = starts_at, ends_at
     current.revision += 1
     current.save()
@@ -129,7 +129,7 @@ def move(
 @transaction.atomic
 def cancel(*, appointment: Appointment, by: User, at: datetime, reason: str = "") -> Appointment:
     """Cancel: the time is free again, the appointment stays readable; whoever bound it hears."""
-    current, _people = _held(appointment, by=by, at=at)
+    current, _people = held(appointment, by=by, at=at)
     current.attendances.update(fixed=False)
     current.cancelled_at, current.fixed = at, False
     current.revision += 1
@@ -141,7 +141,7 @@ def cancel(*, appointment: Appointment, by: User, at: datetime, reason: str = ""
     return current
 
 
-def _held(appointment: Appointment, *, by: User, at: datetime) -> tuple[Appointment, list[User]]:
+def held(appointment: Appointment, *, by: User, at: datetime) -> tuple[Appointment, list[User]]:
     """The appointment as it stands, locked, with who attends; refuses what is cancelled or foreign."""
     current = Appointment.objects.select_for_update().get(pk=appointment.pk)
     if current.cancelled_at is not None:
@@ -154,7 +154,7 @@ def _held(appointment: Appointment, *, by: User, at: datetime) -> tuple[Appointm
     return current, people
 
 
-def _wait_for(people: list[User]) -> None:
+def wait_for(people: list[User]) -> None:
     """Bookings of the same person queue up here. Without it two that begin at once would each see the other's
     unfinished row in the exclusion index and wait for each other: a deadlock instead of a sentence.
     """
@@ -166,16 +166,16 @@ def require_free(
     people: list[User], starts_at: datetime, ends_at: datetime, *, by: User, at: datetime
 ) -> None:
     """Refuse a time that somebody of these has taken, or that a colleague holds; bookings of theirs wait."""
-    _require_sense(starts_at, ends_at)
-    _wait_for(people)
-    _require_not_held(people, starts_at, ends_at, by=by, at=at)
+    require_sense(starts_at, ends_at)
+    wait_for(people)
+    require_not_held(people, starts_at, ends_at, by=by, at=at)
     if Attendance.objects.filter(
         person__in=people, fixed=True, during__overlap=TimestamptzRange(starts_at, ends_at, "[)")
     ).exists():
-        raise SlotTaken(_taken(people, starts_at, ends_at))
+        raise SlotTaken(taken(people, starts_at, ends_at))
 
 
-def _require_not_held(
+def require_not_held(
     people: list[User], starts_at: datetime, ends_at: datetime, *, by: User | None, at: datetime
 ) -> None:
     """A colleague on the phone keeps the time; the own hold has done its work."""
@@ -198,7 +198,8 @@ def _require_not_held(
             )
 
 
-def _require_sense(starts_at: datetime, ends_at: datetime) -> None:
+def require_sense(starts_at: datetime, ends_at: datetime) -> None:
+    """Refuse what ends before it starts, or lasts longer than a fortnight."""
     # In UTC: two times of one zone are compared by the clock, which runs twice through an hour in autumn.
     begins, ends = starts_at.astimezone(UTC), ends_at.astimezone(UTC)
     if not begins < ends <= begins + timedelta(days=14):
@@ -215,7 +216,7 @@ def _require_there(people: list[User], starts_at: datetime, ends_at: datetime, *
         )
 
 
-def _taken(people: list[User], starts_at: datetime, ends_at: datetime, but: Appointment | None = None) -> str:
+def taken(people: list[User], starts_at: datetime, ends_at: datetime, but: Appointment | None = None) -> str:
     """Who has what then; a private appointment stays 'busy'."""
     clash = (
         Attendance.objects.filter(

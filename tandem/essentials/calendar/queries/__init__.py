@@ -18,6 +18,15 @@ from tandem.essentials.calendar.queries.lanes import (
     items,
     week_lanes,
 )
+from tandem.essentials.calendar.queries.mails import (
+    CANCELLATION,
+    addresses,
+    attending,
+    mails,
+    proposed,
+    sheet,
+    what_to_tell,
+)
 from tandem.essentials.calendar.queries.presence import Presence, presence
 from tandem.essentials.calendar.queries.rights import (
     get_for,
@@ -27,11 +36,14 @@ from tandem.essentials.calendar.queries.rights import (
 )
 
 __all__ = [
+    "CANCELLATION",
     "Engaged",
     "Item",
     "Lane",
     "Presence",
+    "addresses",
     "area_days",
+    "attending",
     "busy",
     "day_strip",
     "days_off",
@@ -43,9 +55,13 @@ __all__ = [
     "home_base",
     "home_bases",
     "items",
+    "mails",
     "may_change",
     "presence",
+    "proposed",
     "readable_people",
     "require_write",
+    "sheet",
     "week_lanes",
+    "what_to_tell",
 ]

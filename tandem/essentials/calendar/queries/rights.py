@@ -69,7 +69,9 @@ def may_change(user: User, appointment: Appointment, *, day: date) -> bool:
 
 def get_for(user: User, pk: int, *, day: date) -> Appointment:
     """One appointment, or 404 whether it does not exist, is private or not for this person."""
-    appointment = Appointment.objects.select_related("customer", "booked_by").filter(pk=pk).first()
+    appointment = (
+        Appointment.objects.select_related("customer", "contact", "booked_by", "series").filter(pk=pk).first()
+    )
     if appointment is None:
         raise Http404
     attending = {attendance.person_id for attendance in appointment.attendances.all()}

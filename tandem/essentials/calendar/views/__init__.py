@@ -2,6 +2,7 @@
 
 from tandem.essentials.calendar.views.appointments import appointment, cancel, drop, move, new
 from tandem.essentials.calendar.views.boards import calendar
+from tandem.essentials.calendar.views.mails import mail
 from tandem.essentials.calendar.views.own import clear_base, own, save_areas, save_base
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "cancel",
     "clear_base",
     "drop",
+    "mail",
     "move",
     "new",
     "own",

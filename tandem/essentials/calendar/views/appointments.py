@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from tandem.base.tools.errors import NotAllowed, Refused
 from tandem.essentials.calendar import actions as calendar
 from tandem.essentials.calendar import forms, moments, queries
-from tandem.essentials.calendar.models import MEETING, Appointment
+from tandem.essentials.calendar.models import MEETING, Appointment, Series
 from tandem.essentials.calendar.views import boards
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import User
@@ -48,23 +48,24 @@ def _book(request: Request) -> HttpResponseBase:
     values = form.cleaned_data
     chosen = {int(pk) for pk in values.get("together", [])}
     others = [person for person in _colleagues(request) if person.pk in chosen]
+    given: dict[str, Any] = {
+        **{name: values[name] for name in ("kind", "title", "starts_at", "ends_at", "place")},
+        "people": [request.user, *others],
+        "by": request.user,
+        "at": request.at,
+    }
+    booked: Appointment | Series
     try:
-        booked = calendar.book(
-            kind=values["kind"],
-            title=values["title"],
-            people=[request.user, *others],
-            starts_at=values["starts_at"],
-            ends_at=values["ends_at"],
-            place=values["place"],
-            even_if_off=values["even_if_off"],
-            by=request.user,
-            at=request.at,
-        )
+        if values["repeat"]:
+            more = {name: values[name] for name in ("repeat", "until", "leave_out_taken")}
+            booked = calendar.book_series(**given, **more)
+        else:
+            booked = calendar.book(**given, even_if_off=values["even_if_off"])
     except Refused as refusal:
         forms.refuse(form, refusal)
         return _form_page(request, form, status=422)
     messages.success(request, _("“%(title)s” is in the calendar.") % {"title": booked.title})
-    return redirect(_week_url(booked.starts_at))
+    return redirect(_week_url(values["starts_at"]))
 
 
 @reads
@@ -83,23 +84,31 @@ def move(request: Request, pk: int) -> HttpResponseBase:
     if not form.is_valid():
         return _appointment_page(request, pk, form, status=422)
     values = form.cleaned_data
+    given: dict[str, Any] = {
+        "appointment": found,
+        "starts_at": values["starts_at"],
+        "ends_at": values["ends_at"],
+        "by": request.user,
+        "at": request.at,
+    }
     try:
-        calendar.move(
-            appointment=found,
-            starts_at=values["starts_at"],
-            ends_at=values["ends_at"],
-            even_if_off=values["even_if_off"],
-            by_customer=values.get("by_customer", False),
-            reason=values.get("reason", ""),
-            by=request.user,
-            at=request.at,
-        )
+        if found.series_id and values["scope"] in (calendar.FOLLOWING, calendar.ALL):
+            calendar.move_series(**given, scope=values["scope"])
+        else:
+            calendar.move(
+                **given,
+                even_if_off=values["even_if_off"],
+                by_customer=values.get("by_customer", False),
+                reason=values.get("reason", ""),
+            )
     except Refused as refusal:
         forms.refuse(form, refusal)
         # What is no refusal of the calendar comes from whom the visit belongs to; a reason may answer it.
         form.asks_reason = "reason" in form.fields and not isinstance(refusal, _OURS)
         return _appointment_page(request, pk, form, status=422)
     messages.success(request, _("Moved. Whoever attends sees the new time."))
+    if values["then_mail"] and found.customer_id:
+        return redirect("calendar:mail", found.pk)
     return redirect(_week_url(values["starts_at"]))
 
 
@@ -134,10 +143,21 @@ def cancel(request: Request, pk: int) -> HttpResponseBase:
     found = queries.get_for(request.user, pk, day=timezone.localtime(request.at).date())
     form = forms.CancelForm(request.POST)
     if not form.is_valid():
-        raise Refused(" ".join(map(str, form.errors["reason"])))
-    reason = form.cleaned_data["reason"]
-    calendar.cancel(appointment=found, reason=reason, by=request.user, at=request.at)
+        raise Refused(" ".join(str(error) for errors in form.errors.values() for error in errors))
+    given: dict[str, Any] = {
+        "appointment": found,
+        "reason": form.cleaned_data["reason"],
+        "by": request.user,
+        "at": request.at,
+    }
+    scope = form.cleaned_data["scope"]
+    if found.series_id and scope in (calendar.FOLLOWING, calendar.ALL):
+        calendar.cancel_series(**given, scope=scope)
+    else:
+        calendar.cancel(**given)
     messages.success(request, _("“%(title)s” is cancelled, the time is free again.") % {"title": found.title})
+    if form.cleaned_data["then_mail"] and found.customer_id:
+        return redirect("calendar:mail", found.pk)
     return redirect(_week_url(found.starts_at))
 
 
@@ -149,12 +169,15 @@ def _move_form(found: Appointment, sent: Any = None) -> forms.MoveForm:
 def _appointment_page(request: Request, pk: int, form: forms.MoveForm, *, status: int = 200) -> HttpResponse:
     day = timezone.localtime(request.at).date()
     found = queries.get_for(request.user, pk, day=day)
+    may_change = queries.may_change(request.user, found, day=day)
+    mails = queries.mails(found) if found.customer_id else []
     context: dict[str, Any] = {
         "appointment": found,
-        "attending": [
-            attendance.person for attendance in found.attendances.select_related("person").order_by("pk")
-        ],
-        "may_change": found.cancelled_at is None and queries.may_change(request.user, found, day=day),
+        "attending": queries.attending(found),
+        "may_change": found.cancelled_at is None and may_change,
+        "may_mail": may_change and found.customer_id is not None,
+        "mails": mails,
+        "untold": queries.what_to_tell(found, mails) if mails else "",
         "form": form,
         "cancel_form": forms.CancelForm(),
         "back": _week_url(found.starts_at),

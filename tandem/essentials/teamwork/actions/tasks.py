@@ -99,7 +99,9 @@ def withdraw_task(*, task: Task, by: User, at: datetime) -> None:
     """Take back an open obligation because what caused it is taken back; the entry about that tells of both."""
     current = _locked(task)
     if current.done_at is not None or not current.step_key:
-        raise TaskClosed(_("“%(title)s” is done or was given as a task of its own.") % {"title": current.title})
+        raise TaskClosed(
+            _("“%(title)s” is done or was given as a task of its own.") % {"title": current.title}
+        )
     if not queries.may_finish(by, current, day=timezone.localdate(at)):
         raise NotAllowed(_("This task is with %(name)s.") % {"name": current.accountable.full_name})
     current.delete()

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("calls", "0001_initial"),
+        ("calls", "0002_who_tells_the_customer"),
         ("customers", "0002_search_by_index"),
         ("people", "0002_nobody_is_away_twice"),
         ("teamwork", "0005_who_speaks_with_the_customer"),

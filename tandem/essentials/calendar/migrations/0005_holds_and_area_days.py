@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("calendar", "0002_home_bases"),
+        ("calendar", "0004_series"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
