@@ -157,7 +157,7 @@ class CardForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("vCard file (.vcf)"),
         required=False,
-        widget=forms.ClearableFileInput(attrs={"accept": ".vcf,text/vcard,text/x-vcard"}),
+        widget=forms.FileInput(attrs={"accept": ".vcf,text/vcard,text/x-vcard"}),
     )
     written = forms.CharField(
         label=gettext_lazy("Or paste a signature or a vCard"),
