@@ -6,6 +6,7 @@ class CalendarConfig(AppConfig):
     label = "calendar"
 
     def ready(self) -> None:
-        from tandem.essentials.calendar import checks, entries  # noqa: F401  # makes the entry types known
+        from tandem.essentials.calendar import checks, entries, moves  # noqa: F401  # makes the entry types known
 
         checks.register()
+        moves.declare()

@@ -2,7 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tandem.base.tools import checks
+from tandem.base.tools.checks import Check, Violation
+from tandem.essentials.customers import following, merging
+from tandem.essentials.customers.models import Customer
+
+
+def _left_behind() -> Iterator[Violation]:
+    """Rows of any room that should have followed a merged customer to its survivor."""
+    for reference, word in merging.following(Customer):
+        if reference.column == "parent_id":
+            continue  # an alias keeps its place below its central office, nobody reads it
+        rows = reference.model._base_manager.filter(
+            word.only, **{f"{reference.column.removesuffix('_id')}__merged_into__isnull": False}
+        )
+        for pk in rows.order_by("pk").values_list("pk", flat=True):
+            yield Violation(
+                invariant="INV2",
+                record=f"{reference.key} {pk}",
+                sentence=f"{reference.table} {pk} stands at a customer that was merged into another one.",
+            )
+
+
+def _without_guards() -> Iterator[Violation]:
+    """Tables on which the database no longer leads writers from an alias to its survivor."""
+    for table in following.tables():
+        yield from checks.guards(invariant="INV2", table=table, triggers=(following.TRIGGER,)).find()
+
+
+checks.register(
+    Check(invariant="INV2", name="left at an alias", find=_left_behind),
+    Check(invariant="INV2", name="aliases lead on", find=_without_guards),
+    checks.sql(
+        invariant="INV4",
+        name="alias without a merge",
+        query="""
+            SELECT a.id, a.name FROM customers_customer a WHERE a.merged_into_id IS NOT NULL
+            AND NOT EXISTS (SELECT FROM customers_merge m WHERE m.gone_id = a.id AND m.undone_at IS NULL)
+        """,
+        sentence="Customer {0} “{1}” is an alias, and nothing tells of a merge.",
+    ),
+)
 
 checks.register(
     checks.sql(

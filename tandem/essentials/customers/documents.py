@@ -24,10 +24,25 @@ _SEPARATORS = re.compile("[^0-9a-z]+")
 Channels = Sequence[tuple[str, str]]
 
 
-def of_customer(*, name: str, number: str, city: str, postcode: str, channels: Channels) -> str:
-    """The terms of a company, as PostgreSQL reads a tsvector (it puts them in order, each once)."""
+def of_customer(
+    *,
+    name: str,
+    number: str,
+    city: str,
+    postcode: str,
+    channels: Channels,
+    known_as: Sequence[tuple[str, str]] = (),
+) -> str:
+    """The terms of a company, as PostgreSQL reads a tsvector (it puts them in order, each once).
+
+    `known_as` are names and numbers of files that were merged into this one: it is found by them as well.
+    """
     words = f"{name} {number} {city} {postcode}".split()
-    return " ".join([*_reached(channels), *map(_word, words), *_whole(name, NAME), *_whole(number, NUMBER)])
+    terms = [*_reached(channels), *map(_word, words), *_whole(name, NAME), *_whole(number, NUMBER)]
+    for other_name, other_number in known_as:
+        terms += map(_word, f"{other_name} {other_number}".split())
+        terms += [*_whole(other_name, NAME), *_whole(other_number, NUMBER)]
+    return " ".join(terms)
 
 
 def of_contact(*, first_name: str, last_name: str, company: str, city: str, channels: Channels) -> str:

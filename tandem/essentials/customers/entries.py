@@ -25,6 +25,8 @@ def _written(label: str, kept: str) -> str:
     """Amounts and days are kept plain and told as the company writes them."""
     if kept and label == "Turnover":
         return filters.amount(kept) or kept
+    if kept and label == "Life cycle":
+        return str(LIFE_CYCLE.get(kept, kept))
     if kept and label == "Last contact":
         return filters.plain_date(parse_date(kept)) or kept
     return kept or "–"
@@ -225,3 +227,67 @@ class SiteRemoved(EntryType):
 
     def sentence(self) -> str:
         return _("Site removed: %(site)s") % {"site": self.site}
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class CustomersMerged(EntryType):
+    """Another file turned out to be this company: everything of it stands here from now on."""
+
+    key: ClassVar[str] = "customers.merged"
+    icon: ClassVar[str] = "git-merge"
+    informs: ClassVar[str] = BOTH
+    personal: ClassVar[tuple[str, ...]] = ("changes", "joined")
+    name: str
+    number: str = ""
+    changes: list[list[str]] | None = field(default_factory=list)
+    # People who were kept twice.
+    joined: list[str] | None = field(default_factory=list)
+    # What, who had it, who has it now: whoever does not see the survivor cannot keep a turn there.
+    passed: list[list[str]] = field(default_factory=list)
+
+    def sentence(self) -> str:
+        if self.number:
+            return _("Merged with %(name)s (no. %(number)s)") % {"name": self.name, "number": self.number}
+        return _("Merged with %(name)s") % {"name": self.name}
+
+    def detail(self) -> str:
+        parts = [told(self.changes)]
+        if self.joined:
+            parts.append(_("Kept once now: %(names)s") % {"names": ", ".join(self.joined)})
+        parts += [passed_on(one) for one in self.passed]
+        return " · ".join(part for part in parts if part)
+
+
+def passed_on(told_turn: list[str]) -> str:
+    """'“Förderband Halle 3” goes from Rolf Amann to Anna Reiter'."""
+    what, before, after = told_turn
+    return _("“%(what)s” goes from %(before)s to %(after)s") % {
+        "what": what,
+        "before": before,
+        "after": after,
+    }
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class MergeUndone(EntryType):
+    """Two files that had been merged are two again."""
+
+    key: ClassVar[str] = "customers.merge_undone"
+    icon: ClassVar[str] = "undo-2"
+    informs: ClassVar[str] = BOTH
+    personal: ClassVar[tuple[str, ...]] = ("stayed",)
+    name: str
+    # What somebody has worked with since and therefore stands with the survivor.
+    stayed: list[str] | None = field(default_factory=list)
+    passed: list[list[str]] = field(default_factory=list)
+
+    def sentence(self) -> str:
+        return _("Merge with %(name)s taken back") % {"name": self.name}
+
+    def detail(self) -> str:
+        parts = [passed_on(one) for one in self.passed]
+        if self.stayed:
+            parts.insert(0, _("Not taken back: %(what)s") % {"what": ", ".join(self.stayed)})
+        return " · ".join(parts)

@@ -262,3 +262,36 @@ class SearchDocument(models.Model):
 
     def __str__(self) -> str:
         return f"search document of {self.customer_id}"
+
+
+class Merge(models.Model):
+    """Two files that were one company: which stayed, which became its alias, and everything that moved.
+
+    The ledger is what an undo puts back; it is emptied when the time for an undo is over.
+    """
+
+    survivor = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
+    gone = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    # The journal entry that tells of it; what was written later was written to the survivor.
+    entry_id = models.BigIntegerField()
+    ledger = models.JSONField(default=dict)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar[models.Manager[Merge]]
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="merges_by_age")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["gone"], condition=models.Q(undone_at__isnull=True), name="merged_once_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(survivor=models.F("gone")), name="nobody_merges_with_themselves"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gone_id} into {self.survivor_id}"

@@ -12,5 +12,11 @@ HOLDINGS = [
     Holding(
         table="customers_customer", field="remark", about="contact", purpose="notes of the company's people"
     ),
+    Holding(
+        table="customers_merge",
+        field="ledger",
+        about="contact",
+        purpose="taking a merge back; emptied after 30 days",
+    ),
     Holding(table="customers_searchdocument", field="terms", about="contact", purpose="search"),
 ]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
 from django.db.models import Prefetch, Q, QuerySet
-from django.db.models.functions import Now, TruncDate
+from django.db.models.functions import Coalesce, Now, TruncDate
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -114,6 +118,38 @@ def alias_ids(customer: Customer) -> list[int]:
     return [customer.pk, *Customer.objects.filter(merged_into=customer).values_list("pk", flat=True)]
 
 
+def read_with(customer: Any) -> ArraySubquery:
+    """The ids whose journal entries are read with a customer's: entries never move, so its aliases' as well.
+
+    For a query on the journal: `customer_id__any_of=read_with(given.customer)`.
+    """
+    return ArraySubquery(
+        Customer.objects.filter(Q(pk=customer) | Q(merged_into=customer)).order_by("pk").values("pk")
+    )
+
+
+def read_at(customers: QuerySet[Customer]) -> QuerySet[Customer, int]:
+    """The ids whose journal entries are read with these customers': their own and their aliases'."""
+    survivor = Coalesce("merged_into", "pk")
+    known = Customer.objects.alias(survivor=survivor).filter(survivor__in=customers.values("pk"))
+    return known.values_list("pk", flat=True)
+
+
+def survivors(pks: Iterable[int]) -> dict[int, Customer]:
+    """The customer with which the entries of each of these ids are read. Two queries."""
+    leads_to = {
+        pk: into or pk
+        for pk, into in Customer.objects.filter(pk__in=set(pks)).values_list("pk", "merged_into_id")
+    }
+    held = Customer.objects.select_related("tandem").in_bulk(set(leads_to.values()))
+    return {pk: held[to] for pk, to in leads_to.items()}
+
+
+def surviving(customer: Any) -> QuerySet[Customer, int]:
+    """For a subquery: the id of the customer with which the entries of this one are read."""
+    return Customer.objects.filter(pk=customer).values_list(Coalesce("merged_into", "pk"), flat=True)
+
+
 def require_write(user: User | None, customer: Customer, *, day: date) -> None:
     """Refuse unless the person (or the system) may change this customer; says who could."""
     if user is None or may_write(user, customer, day=day):
@@ -197,3 +233,15 @@ def name_by_vat(user: User, vat_number: str) -> str:
 def reads_all(user: User) -> bool:
     """Whether a person reads every file: sales without its commercial agents."""
     return user.is_active and user.has_role(*READS_ALL)
+
+
+def ancestry(customer_id: int) -> set[int]:
+    """A company and everything above it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH RECURSIVE above AS (SELECT id, parent_id FROM customers_customer WHERE id = %s"
+            " UNION SELECT c.id, c.parent_id FROM customers_customer c JOIN above ON c.id = above.parent_id)"
+            " SELECT id FROM above",
+            [customer_id],
+        )
+        return {row[0] for row in cursor.fetchall()}

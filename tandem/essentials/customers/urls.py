@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tandem.essentials.customers.views import contacts, facts, listing, new, sites
+from tandem.essentials.customers.views import contacts, facts, listing, merging, new, sites
 
 app_name = "customers"
 _FILE = "kunden/<int:pk>"
@@ -32,6 +32,10 @@ urlpatterns = [
     path(f"{_CONTACT}/speichern", contacts.edit, name="save_contact"),
     path(f"{_CONTACT}/weg", contacts.deactivate, name="deactivate_contact"),
     path(f"{_CONTACT}/zurueck", contacts.reactivate, name="reactivate_contact"),
+    path(f"{_FILE}/zusammenfuehren", merging.choose, name="merge"),
+    path(f"{_FILE}/zusammenfuehren/<int:other_pk>", merging.preview, name="merge_preview"),
+    path(f"{_FILE}/zusammenfuehren/<int:other_pk>/jetzt", merging.merge, name="merge_now"),
+    path(f"{_FILE}/zusammenfuehrungen/<int:merge_pk>/zuruecknehmen", merging.undo, name="undo_merge"),
     path(f"{_FILE}/standorte", sites.card, name="sites"),
     path(f"{_FILE}/standorte/neu", sites.new, name="new_site"),
     path(f"{_FILE}/standorte/anlegen", sites.add, name="add_site"),

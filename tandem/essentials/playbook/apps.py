@@ -6,6 +6,12 @@ class PlaybookConfig(AppConfig):
     label = "playbook"
 
     def ready(self) -> None:
-        from tandem.essentials.playbook import checks, entries, jobs  # noqa: F401  # makes entry types and jobs known
+        from tandem.essentials.playbook import (
+            checks,
+            entries,  # noqa: F401  # makes the entry types known
+            jobs,  # noqa: F401  # makes the jobs known
+            moves,
+        )
 
         checks.register()
+        moves.declare()

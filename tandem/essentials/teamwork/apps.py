@@ -14,9 +14,10 @@ class TeamworkConfig(AppConfig):
             steps,
             things,
         )
-        from tandem.essentials.teamwork.actions import staff
+        from tandem.essentials.teamwork.actions import merges, staff
 
         checks.register()
         staff.listen()
+        merges.declare()
         steps.register()
         things.register_own()

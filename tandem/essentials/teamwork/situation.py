@@ -23,6 +23,7 @@ from tandem.base.journal.entry_types import EntryType
 from tandem.base.journal.models import Entry
 from tandem.base.tools.reads import Givens, Read
 from tandem.essentials.calendar.models import PRIVATE, Appointment
+from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import FIELD, INSIDE, KEY_ACCOUNT, User
@@ -196,7 +197,10 @@ def _moment(written: str) -> datetime:
 def _around(given: Givens, *, kinds: tuple[str, ...]) -> QuerySet[Any]:
     """`kinds` are the facts that are known: they decide about the columns."""
     spoken = Entry.objects.filter(
-        customer_id=OuterRef("pk"), type__any_of=given.telling, at__gte=given.since, at__lte=given.at
+        customer_id__any_of=customers.read_with(given.customer),
+        type__any_of=given.telling,
+        at__gte=given.since,
+        at__lte=given.at,
     ).order_by("-at", "-pk")
     ahead = (
         Appointment.objects.filter(

@@ -3,13 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from tandem.essentials.customers import merging
+from tandem.essentials.customers.merging import Word
 from tandem.essentials.playbook import offers
 from tandem.essentials.playbook.models import APPOINTMENT, VISIT
 from tandem.journey.calls import actions, telling
+from tandem.journey.calls.models import Call
 
 
 def register() -> None:
     """Called when the room is loaded."""
+    merging.say(Call, "customer_id", Word(label=_("Calls")))
     offers.register(
         offers.Offer(
             key="calls.log",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tandem.base.journal.entry_types import EntryType
 from tandem.base.journal.models import Entry
+from tandem.essentials.customers import queries
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people import queries as people
 from tandem.essentials.playbook.rules import LEADS, WARN, Act, Objection, RuleKind, rule_kind, several
@@ -58,10 +59,10 @@ class ReleaseLead(Act):
             type=entries.LeadReleased.key,
             at__gte=since,
             actor_id__isnull=False,
-            customer_id__in=customers.values("pk"),
+            customer_id__in=queries.read_at(customers),
         )
         released = list(told.order_by("-at", "-pk"))
-        by_id = customers.in_bulk({entry.customer_id for entry in released})
+        by_id = queries.survivors(entry.customer_id or 0 for entry in released)
         who = people.all_people().in_bulk({entry.actor_id for entry in released})
         for entry in released:
             assert entry.customer_id is not None  # asked for by customer

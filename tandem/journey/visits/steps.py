@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from tandem.essentials.coordination import grace
+from tandem.essentials.customers import merging
+from tandem.essentials.customers.merging import Word
 from tandem.essentials.people.models import FIELD
 from tandem.essentials.playbook import conditions, offers
 from tandem.essentials.playbook.models import VISIT
@@ -30,6 +32,9 @@ def register() -> None:
             rank=10,
         )
     )
+    merging.say(VisitReport, "customer_id", Word(label=_("Visit reports")))
+    # Of two people who turn out to be one, one was there.
+    merging.say(VisitReport.contacts.through, "contact_id", Word(same_in=("visitreport_id",)))
     # The turn's date is the appointment; missed is the report.
     grace.register(VISIT, ReportDue)
     conditions.register(

@@ -105,11 +105,16 @@ class Planner:
         self._kept_index = _Index()
         self._live: dict[int, State] = {}
         self._index = _Index()
-        self._aliases: dict[str, str] = {}
+        # Numbers of merged files; and by survivor the names (with postcode) and VAT numbers of its merged files.
+        self._aliases: set[str] = set()
+        self._known_as: defaultdict[int, set[tuple[str, str]]] = defaultdict(set)
+        self._vat_as: defaultdict[int, set[str]] = defaultdict(set)
 
     def outcomes(self, rows: Sequence[ParsedRow]) -> Iterator[Outcome]:
         """What becomes of each row of a chunk, in order."""
-        self._live, self._index, self._aliases = {}, _Index(), {}
+        self._live, self._index, self._aliases = {}, _Index(), set()
+        self._known_as.clear()
+        self._vat_as.clear()
         self._meet(numbers={record.number for record, _cells in rows if record.number})
         records = [self._with_known_country(record, cells) for record, cells in rows]
         unknown = [record for record in records if record.name_key and not self._by_number(record.number)]
@@ -141,8 +146,7 @@ class Planner:
         if not record.name_key:
             return self._refused(record, ERROR, self._name_heading, _("The row names no company."))
         state = self._by_number(record.number)
-        alias = self._aliases.get(record.number, "") if state else ""
-        if state is not None and record.name_key not in (state.name_key, alias):
+        if state is not None and record.name_key != state.name_key and not self._is_alias(record, state):
             named = f": {state.fields['name']}" if self._setting.names_shown else ""
             reason = _("This customer number already stands for another company%(name)s.") % {"name": named}
             return self._refused(record, CONFLICT, self._number_heading, reason)
@@ -151,7 +155,14 @@ class Planner:
         if state is None:
             return self._created(record)
         # A file that was merged into this one: its old number and name stay where they are.
-        return self._matched(record, state, with_name=not (alias and record.name_key == alias))
+        is_alias = record.number in self._aliases or (
+            record.name_key != state.name_key and self._is_alias(record, state)
+        )
+        return self._matched(record, state, with_name=not is_alias)
+
+    def _is_alias(self, record: Record, state: State) -> bool:
+        """Whether the row calls the customer as a file was called that was merged into it."""
+        return any(key == record.name_key for key, _postcode in self._known_as.get(state.pk, ()))
 
     def _created(self, record: Record) -> Outcome:
         country = record.country or self._setting.country
@@ -197,7 +208,12 @@ class Planner:
         if not vat:
             return None
         pks = dict.fromkeys((*self._kept_index.by_vat.get(vat, ()), *self._index.by_vat.get(vat, ())))
-        held = [state for pk in pks if (state := self._state(pk)) and state.fields["vat_number"] == vat]
+        held = [
+            state
+            for pk in pks
+            if (state := self._state(pk))
+            and (state.fields["vat_number"] == vat or vat in self._vat_as.get(pk, ()))
+        ]
         return held[0] if len(held) == 1 and self._may_be(held[0], record) else None
 
     def _by_name(self, record: Record) -> State | None:
@@ -205,7 +221,9 @@ class Planner:
         pks = dict.fromkeys((*self._kept_index.by_name.get(key, ()), *self._index.by_name.get(key, ())))
         for pk in sorted(pks, key=abs):
             state = self._state(pk)
-            if state is None or (state.name_key, state.fields["postcode"]) != key:
+            if state is None:
+                continue
+            if (state.name_key, state.fields["postcode"]) != key and key not in self._known_as.get(pk, ()):
                 continue
             if self._may_be(state, record):
                 return state
@@ -245,8 +263,10 @@ class Planner:
                 name_key=sign.name_key,
                 postcode=sign.postcode,
             )
-            if sign.alias_key and sign.number:
-                self._aliases[sign.number] = sign.alias_key
+            if sign.alias_key:
+                self._known_as[sign.pk].add((sign.alias_key, sign.postcode))
+                self._vat_as[sign.pk] |= {sign.vat_number} - {""}
+                self._aliases |= {sign.number} if sign.number else set()
 
     @staticmethod
     def _add(index: _Index, state: State) -> None:

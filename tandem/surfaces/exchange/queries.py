@@ -111,8 +111,12 @@ class Stored:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT id, number, vat_number, name_key, postcode, merged_into_id FROM customers_customer"
-                " WHERE number = ANY(%s) OR (vat_number <> '' AND vat_number = ANY(%s)) OR name_key = ANY(%s)",
-                [list(numbers), list(vat_numbers), list(name_keys)],
+                " WHERE number = ANY(%s) OR (vat_number <> '' AND vat_number = ANY(%s)) OR name_key = ANY(%s)"
+                # The other names under which a number is known: two files of one company change numbers.
+                " UNION SELECT alias.id, alias.number, alias.vat_number, alias.name_key, alias.postcode,"
+                " alias.merged_into_id FROM customers_customer alias"
+                " JOIN customers_customer held ON held.id = alias.merged_into_id WHERE held.number = ANY(%s)",
+                [list(numbers), list(vat_numbers), list(name_keys), list(numbers)],
             )
             for pk, number, vat_number, key, postcode, merged_into in cursor.fetchall():
                 yield Sign(merged_into or pk, number, vat_number, key, postcode, key if merged_into else "")

@@ -16,28 +16,42 @@ from tandem.essentials.customers.actions.files import (
     set_parent,
 )
 from tandem.essentials.customers.actions.indexing import index
+from tandem.essentials.customers.actions.locking import IMPORTING
+from tandem.essentials.customers.actions.merging import (
+    DAYS_TO_UNDO,
+    forget_ledgers,
+    keep_imports_away,
+    merge,
+    undo_merge,
+)
 from tandem.essentials.customers.actions.refusals import (
     AlreadyMerged,
     Clash,
     EditConflict,
     HeadOfficeStays,
+    MergeRefused,
     NameMissing,
     NumberTaken,
     ParentCycle,
+    SeenBefore,
     ValueRefused,
 )
 from tandem.essentials.customers.actions.sites import add_site, edit_site, remove_site
 from tandem.essentials.customers.actions.undoing import ChangedSince, undo
 
 __all__ = [
+    "DAYS_TO_UNDO",
+    "IMPORTING",
     "AlreadyMerged",
     "ChangedSince",
     "Clash",
     "EditConflict",
     "HeadOfficeStays",
+    "MergeRefused",
     "NameMissing",
     "NumberTaken",
     "ParentCycle",
+    "SeenBefore",
     "ValueRefused",
     "add_contact",
     "add_site",
@@ -48,7 +62,10 @@ __all__ = [
     "edit_contact",
     "edit_site",
     "emails",
+    "forget_ledgers",
     "index",
+    "keep_imports_away",
+    "merge",
     "phones",
     "reactivate_contact",
     "remove_site",
@@ -56,4 +73,5 @@ __all__ = [
     "set_life_cycle",
     "set_parent",
     "undo",
+    "undo_merge",
 ]

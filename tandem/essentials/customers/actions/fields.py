@@ -36,6 +36,11 @@ CUSTOMER: dict[str, str] = {
     "last_contact_date": gettext_noop("Last contact"),
     "remark": gettext_noop("Remark"),
 }
+TAGS, LIFE_CYCLE_LABEL, PARENT_LABEL = (
+    gettext_noop("Tags"),
+    gettext_noop("Life cycle"),
+    gettext_noop("Central office"),
+)
 ADDRESS = ("street", "postcode", "city", "country")
 CONTACT: dict[str, str] = {
     "salutation": gettext_noop("Salutation"),

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,8 +21,8 @@ from tandem.essentials.customers.actions import channels as channel_book
 from tandem.essentials.customers.actions import contacts, fields
 from tandem.essentials.customers.actions.channels import Line
 from tandem.essentials.customers.actions.indexing import index
+from tandem.essentials.customers.actions.locking import lock
 from tandem.essentials.customers.actions.refusals import (
-    AlreadyMerged,
     EditConflict,
     NameMissing,
     NumberTaken,
@@ -131,7 +131,7 @@ def set_parent(*, customer: Customer, parent: Customer | None, by: User | None, 
     Never in a circle.
     """
     held = lock(customer, by=by, at=at)
-    if parent is not None and held.pk in _ancestry(parent.pk):
+    if parent is not None and held.pk in queries.ancestry(parent.pk):
         raise ParentCycle(
             _("%(parent)s already belongs to %(customer)s, so it can't be its central office.")
             % {"parent": parent.name, "customer": held.name}
@@ -182,17 +182,6 @@ def set_life_cycle(*, customer: Customer, life_cycle: str, by: User | None, at: 
         at=at,
         lane=by.side if by else "",
     )
-    return held
-
-
-def lock(customer: Customer, *, by: User | None, at: datetime) -> Customer:
-    """The file as it stands now, held until the transaction ends, for somebody who may change it."""
-    # Locked in one statement, read in the next: a join in the locking one shows rows from before the wait.
-    Customer.objects.select_for_update().only("pk").get(pk=customer.pk)
-    held = Customer.objects.select_related("tandem", "parent").get(pk=customer.pk)
-    if held.merged_into_id is not None:
-        raise AlreadyMerged(_("This file has been merged into another one. Open that one to change it."))
-    queries.require_write(by, held, day=_day(at))
     return held
 
 
@@ -304,18 +293,6 @@ def _taken(number: str) -> str:
 
 def _keys(name: str) -> dict[str, str]:
     return {"name_key": text.name_key(name)[:200], "sort_key": text.sort_key(name)[:200]}
-
-
-def _ancestry(customer_id: int) -> set[int]:
-    """A company and everything above it."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "WITH RECURSIVE above AS (SELECT id, parent_id FROM customers_customer WHERE id = %s"
-            " UNION SELECT c.id, c.parent_id FROM customers_customer c JOIN above ON c.id = above.parent_id)"
-            " SELECT id FROM above",
-            [customer_id],
-        )
-        return {row[0] for row in cursor.fetchall()}
 
 
 def _day(at: datetime) -> Any:

@@ -35,6 +35,12 @@ def index(*, customer_ids: Sequence[int]) -> None:
 
 
 def _index(cursor: Any, customer_ids: list[int]) -> None:
+    if len(customer_ids) <= A_FEW:
+        # Two people who change two contacts of one company would delete its documents in different order.
+        cursor.execute(
+            "SELECT 1 FROM customers_customer WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
+            [customer_ids],
+        )
     cursor.execute("DELETE FROM customers_searchdocument WHERE customer_id = ANY(%s)", [customer_ids])
     rows = _documents(customer_ids)
     if len(customer_ids) <= A_FEW:
@@ -55,12 +61,22 @@ def _documents(customer_ids: list[int]) -> Iterator[Row]:
         pk: (name, number or "", city, postcode)
         for pk, name, number, city, postcode in _COMPANIES(customers=customer_ids)
     }
-    return _written(companies, _PEOPLE(customers=customer_ids), channels)
+    aliases: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
+    for survivor, name, number in _ALIASES(customers=customer_ids):
+        aliases[survivor].append((name, number or ""))
+    return _written(companies, _PEOPLE(customers=customer_ids), channels, aliases)
 
 
 _COMPANIES = Read(
     lambda given: Customer.objects.filter(pk__any_of=given.customers, merged_into=None).values_list(
         "pk", "name", "number", "city", "postcode"
+    )
+)
+_ALIASES = Read(
+    lambda given: (
+        Customer.objects.filter(merged_into__any_of=given.customers)
+        .order_by("pk")
+        .values_list("merged_into_id", "name", "number")
     )
 )
 _PEOPLE = Read(
@@ -79,13 +95,21 @@ def _written(
     companies: Mapping[int, tuple[str, str, str, str]],
     people: Iterable[tuple[int, int, str, str]],
     channels: Mapping[tuple[int, int | None], documents.Channels],
+    aliases: Mapping[int, list[tuple[str, str]]],
 ) -> Iterator[Row]:
     for pk, (name, number, city, postcode) in companies.items():
         own = channels.get((pk, None), ())
         yield (
             pk,
             None,
-            documents.of_customer(name=name, number=number, city=city, postcode=postcode, channels=own),
+            documents.of_customer(
+                name=name,
+                number=number,
+                city=city,
+                postcode=postcode,
+                channels=own,
+                known_as=aliases.get(pk, ()),
+            ),
         )
     for pk, customer_id, first_name, last_name in people:
         # A merged customer is an alias: neither it nor its people are found.

@@ -35,6 +35,14 @@ class AlreadyMerged(Refused):
     """The file has been merged into another one."""
 
 
+class MergeRefused(Refused):
+    """Two files cannot become one now, or one cannot become two again."""
+
+
+class SeenBefore(Refused):
+    """What the choice was made on has been changed since."""
+
+
 @dataclass(frozen=True, slots=True)
 class Clash:
     """One field that two people changed at the same time: what one wrote and what stands there."""

@@ -13,7 +13,8 @@ from tandem.base.journal import actions as journal
 from tandem.essentials.customers import entries, queries
 from tandem.essentials.customers.actions import fields
 from tandem.essentials.customers.actions.files import edit
-from tandem.essentials.customers.actions.refusals import HeadOfficeStays, ValueRefused
+from tandem.essentials.customers.actions.locking import lock
+from tandem.essentials.customers.actions.refusals import AlreadyMerged, HeadOfficeStays, ValueRefused
 from tandem.essentials.customers.models import Customer, Site
 from tandem.essentials.people.models import User
 
@@ -21,9 +22,9 @@ from tandem.essentials.people.models import User
 @transaction.atomic
 def add_site(*, customer: Customer, by: User | None, at: datetime, **given: Any) -> Site:
     """Another address of the company: a works, a warehouse, a branch without a file of its own."""
-    queries.require_write(by, customer, day=timezone.localtime(at).date())
-    values = _cleaned(given, country=customer.country)
-    site = Site.objects.create(customer=customer, **values)
+    held = lock(customer, by=by, at=at)
+    values = _cleaned(given, country=held.country)
+    site = Site.objects.create(customer=held, **values)
     _record(entries.SiteAdded(site=_address(site)), site, by=by, at=at)
     return site
 
@@ -60,7 +61,10 @@ def remove_site(*, site: Site, by: User | None, at: datetime) -> None:
 
 def _lock(site: Site, *, by: User | None, at: datetime) -> Site:
     # Locked in one statement, read in the next: a join in the locking one shows rows from before the wait.
-    Site.objects.select_for_update().only("pk").get(pk=site.pk)
+    if not Site.objects.select_for_update(no_key=True).only("pk").filter(pk=site.pk):
+        raise AlreadyMerged(
+            _("This site has been joined with the same one of a merged file. Open the file anew.")
+        )
     held = Site.objects.select_related("customer__tandem").get(pk=site.pk)
     queries.require_write(by, held.customer, day=timezone.localtime(at).date())
     return held

@@ -16,6 +16,7 @@ from tandem.base.journal.models import Entry
 from tandem.base.tools.errors import NotAllowed, Refused
 from tandem.essentials.customers import entries, queries
 from tandem.essentials.customers.actions import channels, fields, files
+from tandem.essentials.customers.actions.locking import lock
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people.models import Tandem, User
 
@@ -27,7 +28,7 @@ class ChangedSince(Refused):
 @transaction.atomic
 def undo(*, customer: Customer, entry_id: int, by: User, at: datetime) -> Customer:
     """Write back what stood there before one's own change; the journal tells of both. Raises ChangedSince."""
-    held = files.lock(customer, by=by, at=at)
+    held = lock(customer, by=by, at=at)
     entry = Entry.objects.filter(pk=entry_id, customer_id=held.pk, actor_id=by.pk).first()
     event = told.tell(entry).event if entry is not None else None
     take_back = _WAYS.get(type(event)) if event is not None else None

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from tandem.base.journal import entry_types
 from tandem.base.journal.entry_types import EntryType
 from tandem.base.journal.models import Entry
+from tandem.essentials.customers import queries
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people.models import User
 from tandem.essentials.playbook.rules import Act
@@ -48,11 +49,11 @@ class ContactCustomer(Act):
         """The contacts since then, as the journal tells them."""
         keys = [entry.key for entry in cls.told_as]
         found = Entry.objects.filter(
-            at__gte=since, type__in=keys, actor_id__isnull=False, customer_id__in=customers.values("pk")
+            at__gte=since, type__in=keys, actor_id__isnull=False, customer_id__in=queries.read_at(customers)
         )
         people: dict[int, User] = {user.pk: user for user in User.objects.all()}
-        known = customers.select_related("tandem").in_bulk(
-            list(found.values_list("customer_id", flat=True).distinct())
+        known = queries.survivors(
+            pk for pk in found.values_list("customer_id", flat=True).distinct() if pk is not None
         )
         for entry in found.order_by("-at", "-pk").iterator():
             told = contacts.told(entry_types.read(type=entry.type, data=entry.data))

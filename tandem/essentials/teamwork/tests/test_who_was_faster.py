@@ -324,3 +324,35 @@ def test_of_many_who_bring_a_matter_on_at_once_its_informed_are_told_once(
     _brought, refused = at_once(*(partial(go, by=who) for who in team[:6]))
     assert refused == []
     assert list(Notice.objects.values_list("person", flat=True)) == [team[11].pk]
+
+
+def test_two_files_are_merged_into_each_other_at_once(customer: Customer, team: list[User]) -> None:
+    """One becomes the alias; whoever comes second is told, and nobody waits for ever."""
+    for number in range(5):
+        double = customers.create(name=f"Hölzl {number}", tandem=customer.tandem, by=None, at=NOW)
+        left, right = (
+            partial(customers.merge, survivor=one, gone=two, by=by, at=NOW)
+            for one, two, by in ((customer, double, team[2]), (double, customer, team[3]))
+        )
+        done, refused = at_once(left, right)
+        assert (len(done), len(refused)) == (1, 1)
+        customers.undo_merge(merge=done[0], by=None, at=NOW)
+    assert [found for found in checks.run_all() if not found.record.startswith("tandem")] == []
+
+
+def test_two_files_are_merged_while_others_work_with_them(customer: Customer, team: list[User]) -> None:
+    """Whatever is written at that moment stands at the survivor, or its writer or the merger is told."""
+    for number in range(8):
+        double = customers.create(name=f"Hölzl {number}", tandem=customer.tandem, by=None, at=NOW)
+        matter = testing.sale(customer=double, at=NOW)
+        contact = customers.add_contact(customer=double, last_name="Neu", by=None, at=NOW)
+        acts: list[Callable[[], Any]] = [
+            partial(customers.merge, survivor=customer, gone=double, by=team[2], at=NOW),
+            partial(customers.edit_contact, contact=contact, function="Einkauf", by=team[3], at=NOW),
+            partial(teamwork.delegate, matter=matter, by=team[4], at=NOW),
+            partial(testing.sale, customer=double, at=NOW),
+            partial(customers.edit, customer=double, industry="Sägen", by=team[5], at=NOW),
+            partial(customers.add_contact, customer=double, last_name="Spät", by=team[6], at=NOW),
+        ]
+        at_once(*acts)
+    assert [found for found in checks.run_all() if not found.record.startswith("tandem")] == []

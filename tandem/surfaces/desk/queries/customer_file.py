@@ -179,7 +179,8 @@ def _contact_types() -> list[str]:
 
 
 def _last_contact(given: Givens, sides: list[str]) -> Subquery:
-    entries = Entry.objects.filter(customer_id=OuterRef("pk"), side__in=sides, type__any_of=given.contacts)
+    read_with = customers.read_with(given.pk)
+    entries = Entry.objects.filter(customer_id__any_of=read_with, side__in=sides, type__any_of=given.contacts)
     return Subquery(entries.order_by("-at").values("at")[:1])
 
 

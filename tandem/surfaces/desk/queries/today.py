@@ -192,7 +192,8 @@ def _tasks_read(given: Givens, *, everything: bool) -> QuerySet[Task, Any]:
 
 def _news_read(given: Givens, *, door: Door) -> QuerySet[Any]:
     """Somebody's entries of a week at customers behind a door, with the customer's name."""
-    name = door.customers().filter(pk=OuterRef("customer_id")).values("name")[:1]
+    survivor = customers.surviving(OuterRef(OuterRef("customer_id")))
+    name = door.customers().filter(pk__in=survivor).values("name")[:1]
     entries = Entry.objects.filter(actor_id=given.partner, customer_id__isnull=False, at__gte=given.since)
     return entries.annotate(customer_name=Subquery(name)).order_by("-at", "-pk")[:6]
 

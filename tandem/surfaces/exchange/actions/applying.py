@@ -34,8 +34,6 @@ from tandem.surfaces.exchange.states import Numbers
 from tandem.surfaces.exchange.tables import Table
 
 SAMPLES = 50
-# One import at a time: who comes second waits for this lock, which ends with the transaction.
-_ONE_AT_A_TIME = 0x74616E64656D
 _COUNTED = {
     CREATED: "created",
     UPDATED: "updated",
@@ -114,7 +112,8 @@ def apply(
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
+            # Who comes second waits for this lock, which ends with the transaction; nobody merges meanwhile.
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [customers.IMPORTING])
         held = ImportRun.objects.select_related("by").get(pk=run.pk)
         if held.state != RUNNING:
             return held

@@ -145,6 +145,9 @@ def _restore_all(run: ImportRun, made: set[int], done: Undone, *, by: User | Non
         held = Customer.objects.select_for_update(of=("self",)).filter(pk__in=portion)
         entries = []
         for customer in held:
+            if customer.merged_into_id is not None:
+                done.leave(customer, _("Merged into another customer since."))
+                continue
             told = _restore(run, customer, changed[customer.pk], done, tandems=tandems, at=at)
             if told:
                 done.restored += 1
