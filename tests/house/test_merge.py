@@ -19,8 +19,10 @@ from tandem.essentials.customers import following, merging, testing
 from tandem.essentials.customers.models import Contact, Customer, Merge, Site
 from tandem.essentials.people.models import Tandem, User
 from tandem.essentials.teamwork import actions as teamwork
+from tandem.essentials.teamwork import guard
 from tandem.essentials.teamwork import testing as matters
 from tandem.essentials.teamwork.models import Matter
+from tandem.surfaces.exchange.tests.test_matching import counts
 from tests.house.test_rights import history
 
 pytestmark = pytest.mark.django_db
@@ -256,3 +258,34 @@ def assert_nothing_lost(kept: Customer, gone: Customer, one: dict[str, Any], oth
     assert Site.objects.filter(customer=kept, is_head_office=True).count() == 1
     assert not Contact.objects.filter(customer=gone).exists()
     assert Merge.objects.get(gone=gone, undone_at=None).survivor_id == kept.pk
+
+
+# --- whoever reads by customer reads the alias with it
+
+
+def test_the_guard_knows_what_was_spoken_at_the_other_file(
+    hoelzl: Customer, double: Customer, anna: User, tobias: User, now: datetime
+) -> None:
+    teamwork.note(customer=double, channel="call", text="Wegen der Preise.", by=tobias, at=now)
+    later = now + timedelta(hours=2)
+    unseen = guard.of(user=anna, customer=hoelzl, at=later)
+    assert unseen is not None
+    assert unseen.last is None
+    customers.merge(survivor=hoelzl, gone=double, by=anna, at=now + timedelta(hours=1))
+    seen = guard.of(user=anna, customer=Customer.objects.get(pk=hoelzl.pk), at=later)
+    assert seen is not None
+    assert seen.last is not None
+    assert seen.last.actor_id == tobias.pk
+
+
+def test_a_list_that_knows_the_other_file_updates_the_survivor(
+    hoelzl: Customer, double: Customer, anna: User, now: datetime
+) -> None:
+    customers.merge(survivor=hoelzl, gone=double, chosen={"number": "other"}, by=anna, at=now)
+    rows = [
+        {"Kd.-Nr.": "777", "Firma": "Hoelzl Förder Technik", "Bemerkung": "erste"},
+        {"Kd.-Nr.": "10482", "Firma": "Hölzl Fördertechnik GmbH", "Bemerkung": "zweite"},
+    ]
+    assert counts(*rows, by=anna) == (0, 2, 0, 0, 0)
+    hoelzl.refresh_from_db()
+    assert (hoelzl.number, hoelzl.name, hoelzl.remark) == ("777", "Hölzl Fördertechnik GmbH", "zweite")
