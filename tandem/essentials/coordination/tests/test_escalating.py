@@ -22,8 +22,7 @@ from tandem.essentials.people.models import Tandem, User
 from tandem.essentials.playbook.actions import set_rule
 from tandem.essentials.playbook.rules import INFORM, Scope
 from tandem.essentials.teamwork import actions as teamwork
-from tandem.essentials.teamwork import testing
-from tandem.essentials.teamwork import things
+from tandem.essentials.teamwork import testing, things
 from tandem.essentials.teamwork.models import CUSTOMER, Matter
 from tandem.essentials.teamwork.rules import QuestionAnswer
 
