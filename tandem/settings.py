@@ -160,6 +160,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # A customer list of 100,000 rows is some 20 MB; more than this is refused with a sentence before it is read.
 IMPORT_MAX_BYTES = 100 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
+# Hosts in the company's own network that addresses entered by people may lead to, all the same (base/tools/outgoing).
+PRIVATE_HOSTS = frozenset(host for host in os.environ.get("TANDEM_PRIVATE_HOSTS", "").split(",") if host)
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German")), ("en", _("English"))]

@@ -85,7 +85,8 @@ def test_another_tandem_reads_everything_and_changes_nothing(
     """Sales reads every file; writing is for the own tandem (S11.3)."""
     open_to_all = {
         "people:edit_settings", "people:report_absence", "desk:theme", "desk:language", "customers:create",
-        "calendar:new", "calendar:save_base", "calendar:clear_base", "leads:new", "teamwork:take_call",
+        "calendar:new", "calendar:save_base", "calendar:clear_base", "calendar:add_link",
+        "leads:new", "teamwork:take_call",
     }  # fmt: skip
     client.force_login(sandra)
     client.raise_request_exception = False

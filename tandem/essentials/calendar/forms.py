@@ -229,6 +229,16 @@ def area_initial(days: dict[int, AreaDay], country: str) -> dict[str, str]:
     }
 
 
+class LinkForm(forms.Form):
+    """The published address of another calendar."""
+
+    address = forms.CharField(
+        label=gettext_lazy("Address of the calendar"),
+        help_text=gettext_lazy("Outlook, Google and Apple call it the .ics or iCal address."),
+        max_length=1000,
+    )
+
+
 def refuse(form: TimeForm, refusal: Refused) -> None:
     """Show why not, above the form."""
     form.add_error(None, str(refusal))

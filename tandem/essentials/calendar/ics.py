@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress, vRecur
@@ -58,7 +59,7 @@ def document(sheets: Iterable[Sheet], *, method: str, name: str = "") -> bytes:
         calendar.add("x-wr-calname", name)
     written = list(sheets)
     for zone, years in _zones(written).items():
-        calendar.add_component(_timezone(zone, min(years), max(years)))
+        calendar.add_component(_timezone(zone, min(years)))
     for sheet in written:
         calendar.add_component(_event(sheet, method=method))
     return bytes(calendar.to_ical())
@@ -114,7 +115,9 @@ def known_zone(name: str) -> ZoneInfo | None:
 
 
 def _local(moment: datetime, zone: str) -> datetime:
-    local = moment.astimezone(known_zone(zone) or UTC)
+    known = known_zone(zone)
+    # What no yearly rule tells (Morocco changes around Ramadan) is told in UTC.
+    local = moment.astimezone(known if known and _has_rule(known, moment.year) else UTC)
     # The second of an hour that autumn gives twice has no name of its own on a clock.
     return moment.astimezone(UTC) if local.fold else local
 
@@ -123,14 +126,14 @@ def _zones(sheets: Iterable[Sheet]) -> dict[str, set[int]]:
     """Every zone that is needed, with the years it is needed for."""
     found: dict[str, set[int]] = {}
     for sheet in sheets:
-        if known_zone(sheet.zone) is not None:
-            years = found.setdefault(sheet.zone, set())
-            years |= {_local(moment, sheet.zone).year for moment in (sheet.starts_at, sheet.ends_at)}
+        for moment in (sheet.starts_at, sheet.ends_at):
+            if (local := _local(moment, sheet.zone)).tzinfo is not UTC:
+                found.setdefault(sheet.zone, set()).add(local.year)
     return found
 
 
-def _timezone(name: str, first: int, last: int) -> Timezone:
-    """The zone told by its two yearly changes; one that has none, or no rule, as it stands in these years."""
+def _timezone(name: str, first: int) -> Timezone:
+    """The zone told by its two yearly changes, or by its one offset where it has none."""
     zone = ZoneInfo(name)
     told = Timezone()
     told.add("tzid", name)
@@ -139,11 +142,6 @@ def _timezone(name: str, first: int, last: int) -> Timezone:
         offset = datetime(first, 1, 1, tzinfo=zone).utcoffset() or timedelta()
         told.add_component(_part(TimezoneStandard(), name, datetime(first - 1, 1, 1), offset, offset))  # noqa: DTZ001
         return told
-    rules = [_rule(change) for change in changes]
-    if len(changes) != 2 or any(
-        [_rule(one) for one in _changes(zone, y)] != rules for y in range(first, last + 2)
-    ):
-        return Timezone.from_tzinfo(zone, name, date(first - 1, 1, 1), date(last + 2, 1, 1))
     for change in changes:
         part = TimezoneDaylight() if change.is_summer else TimezoneStandard()
         part = _part(part, change.abbreviation, change.first_of_rule(), change.before, change.after)
@@ -177,6 +175,7 @@ class _Change:
         return same[self.week if self.week < 0 else self.week - 1]
 
 
+@cache
 def _changes(zone: ZoneInfo, year: int) -> list[_Change]:
     """When the clocks change in a year, to the minute."""
     found = []
@@ -207,6 +206,12 @@ def _change(zone: ZoneInfo, low: datetime, high: datetime) -> _Change:
 
 def _offset(moment: datetime, zone: ZoneInfo) -> timedelta:
     return moment.astimezone(zone).utcoffset() or timedelta()
+
+
+def _has_rule(zone: ZoneInfo, year: int) -> bool:
+    """Whether the zone changes by the same two rules in the years around this one, or never."""
+    around = [[_rule(one) for one in _changes(zone, near)] for near in (year - 1, year, year + 1)]
+    return len(around[1]) in (0, 2) and around[0] == around[1] == around[2]
 
 
 def _rule(change: _Change) -> str:

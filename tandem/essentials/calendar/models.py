@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 from typing import ClassVar
+from urllib.parse import urlsplit
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
@@ -18,6 +19,8 @@ from tandem.essentials.customers.models import Contact, Customer
 from tandem.essentials.people.models import User
 
 VISIT, CALL, MEETING, PRIVATE = "visit", "call", "meeting", "private"
+# Busy times of another calendar: never fixed, because two of them may overlap, and changed only there.
+OUTSIDE = "outside"
 KINDS: dict[str, Promise] = {
     VISIT: _("Visit"),
     CALL: _("Call"),
@@ -62,6 +65,31 @@ class Series(models.Model):
         return str(recurrence.REPEATS[self.repeat])
 
 
+class CalendarLink(models.Model):
+    """The published address of a person's other calendar; only its owner sees it, for it opens that calendar."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="calendar_links")
+    address = models.CharField(max_length=1000)
+    added_at = models.DateTimeField()
+    tried_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+    # Why the last try failed; empty after a success.
+    problem = models.CharField(max_length=300, default="", blank=True)
+
+    objects: ClassVar[models.Manager[CalendarLink]]
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "address"], name="calendar_linked_once")]
+
+    def __str__(self) -> str:
+        return f"calendar link {self.pk} of {self.person_id}"
+
+    @property
+    def host(self) -> str:
+        """Where it is published: 'outlook.office365.com'."""
+        return urlsplit(self.address).hostname or ""
+
+
 class Appointment(models.Model):
     """One appointment, however many colleagues attend: one identity (UID)."""
 
@@ -84,6 +112,9 @@ class Appointment(models.Model):
     )
     # When the rule of the series puts it, wherever it has been moved since.
     original_start = models.DateTimeField(null=True, blank=True)
+    link = models.ForeignKey(
+        CalendarLink, null=True, blank=True, on_delete=models.CASCADE, related_name="times"
+    )
 
     objects: ClassVar[models.Manager[Appointment]]
 
@@ -95,6 +126,11 @@ class Appointment(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(ends_at__gt=models.F("starts_at")), name="appointment_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                name="read_in_times_are_not_fixed",
+                condition=models.Q(link__isnull=True) & ~models.Q(kind="outside")
+                | models.Q(link__isnull=False, kind="outside", fixed=False),
             ),
             models.UniqueConstraint(fields=["series", "original_start"], name="once_in_its_series"),
             models.CheckConstraint(

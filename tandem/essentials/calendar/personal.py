@@ -13,5 +13,8 @@ HOLDINGS = [
     Holding(
         table="calendar_customermail", field="to", about="contact", purpose="who was told of an appointment"
     ),
+    Holding(
+        table="calendar_calendarlink", field="address", about="user", purpose="when one is busy elsewhere"
+    ),
     Holding(table="calendar_homebase", field="person_id", about="user", purpose="where tours begin"),
 ]

@@ -296,7 +296,7 @@ def _slots(
     busy = [
         (item.starts_at, item.ends_at)
         for item in column.lane.items
-        if item.fixed and item.appointment_id != own
+        if item.takes_time and item.appointment_id != own
     ]
     return slots.of_day(
         day.day,

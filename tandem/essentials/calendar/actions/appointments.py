@@ -34,6 +34,10 @@ class PersonAway(Refused):
     """Somebody is away or has a public holiday; whoever means it says so."""
 
 
+class ReadIn(Refused):
+    """A busy time of another calendar is changed only there."""
+
+
 class AlreadyCancelled(Refused):
     """The appointment was cancelled meanwhile."""
 
@@ -146,6 +150,8 @@ def held(appointment: Appointment, *, by: User, at: datetime) -> tuple[Appointme
     current = Appointment.objects.select_for_update().get(pk=appointment.pk)
     if current.cancelled_at is not None:
         raise AlreadyCancelled(_("“%(title)s” has been cancelled.") % {"title": current.title})
+    if current.link_id is not None:
+        raise ReadIn(_("This time comes from another calendar. Change it there."))
     people = [
         attendance.person for attendance in current.attendances.select_related("person").order_by("person_id")
     ]

@@ -18,6 +18,7 @@ from tandem.essentials.calendar.queries.lanes import (
     items,
     week_lanes,
 )
+from tandem.essentials.calendar.queries.links import link_for, link_to_read, links_of
 from tandem.essentials.calendar.queries.mails import (
     CANCELLATION,
     addresses,
@@ -55,6 +56,9 @@ __all__ = [
     "home_base",
     "home_bases",
     "items",
+    "link_for",
+    "link_to_read",
+    "links_of",
     "mails",
     "may_change",
     "presence",

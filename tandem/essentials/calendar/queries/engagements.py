@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from psycopg.types.range import TimestamptzRange
 
-from tandem.essentials.calendar.models import VISIT, Attendance
+from tandem.essentials.calendar.models import OUTSIDE, VISIT, Attendance
 from tandem.essentials.people.models import User
 
 
@@ -24,9 +25,13 @@ class Engaged:
 
 
 def engagements(*, person: User, since: datetime, until: datetime, but: int | None = None) -> list[Engaged]:
-    """A person's fixed appointments in a stretch of time, in order, without the one that is to move. One query."""
+    """What a person has fixed in a stretch of time, here or in another calendar, in order; without the one that is to
+    move. One query.
+    """
     held = Attendance.objects.filter(
-        person=person, fixed=True, during__overlap=TimestamptzRange(since, until, "[)")
+        Q(fixed=True) | Q(appointment__kind=OUTSIDE),
+        person=person,
+        during__overlap=TimestamptzRange(since, until, "[)"),
     ).exclude(appointment=but)
     columns = ("name", "country", "postcode", "city")
     rows = held.order_by("during").values_list(

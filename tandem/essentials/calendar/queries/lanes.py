@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from psycopg.types.range import TimestamptzRange
 from tandem.base.tools import working_time
 from tandem.base.tools.reads import Givens, Read
 from tandem.essentials.calendar import grid, moments
-from tandem.essentials.calendar.models import PRIVATE, Appointment, Attendance
+from tandem.essentials.calendar.models import OUTSIDE, PRIVATE, Appointment, Attendance
 from tandem.essentials.calendar.queries import rights
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people.models import Absence, User
@@ -40,6 +40,11 @@ class Item:
     booked_by_id: int | None = None
     # Whether it was entered here. What is read in from elsewhere is changed there.
     is_ours: bool = True
+
+    @property
+    def takes_time(self) -> bool:
+        """Whether nothing else should be put there."""
+        return self.fixed or not self.is_ours
 
     @property
     def minutes(self) -> int:
@@ -86,20 +91,23 @@ def _item(appointment: Appointment, *, shared: bool, hidden: bool) -> Item:
         starts_at=appointment.starts_at,
         ends_at=appointment.ends_at,
         kind=PRIVATE if hidden else appointment.kind,
-        title=_("busy") if hidden else appointment.title,
+        title=_("busy") if hidden or appointment.kind == OUTSIDE else appointment.title,
         customer=None if hidden else appointment.customer,
         place="" if hidden else appointment.place,
         shared=shared,
         hidden=hidden,
         fixed=appointment.fixed,
         booked_by_id=appointment.booked_by_id,
+        is_ours=appointment.kind != OUTSIDE,
     )
 
 
 def busy(*, person: User, starts_at: datetime, ends_at: datetime) -> list[tuple[datetime, datetime]]:
-    """When a person has fixed appointments in a stretch of time, in order. One query."""
+    """When a person is taken in a stretch of time, here or in another calendar, in order. One query."""
     held = Attendance.objects.filter(
-        person=person, fixed=True, during__overlap=TimestamptzRange(starts_at, ends_at, "[)")
+        Q(fixed=True) | Q(appointment__kind=OUTSIDE),
+        person=person,
+        during__overlap=TimestamptzRange(starts_at, ends_at, "[)"),
     )
     return [
         (during.lower, during.upper) for during in held.order_by("during").values_list("during", flat=True)

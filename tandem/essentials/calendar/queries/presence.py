@@ -33,7 +33,7 @@ def _presence(lane: lanes.Lane, *, at: datetime) -> Presence:
         return Presence(text=_("away until %(day)s") % {"day": _short(lane.absent_until)}, is_away=True)
     if lane.holiday:
         return Presence(text=lane.holiday, is_away=True)
-    fixed = [item for item in lane.items if item.fixed]
+    fixed = [item for item in lane.items if item.takes_time]
     now = next((item for item in fixed if item.starts_at <= at < item.ends_at), None)
     if now is not None:
         until = _end_of_chain(now, fixed)

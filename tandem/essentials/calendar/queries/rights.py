@@ -9,7 +9,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from tandem.base.tools.errors import NotAllowed
-from tandem.essentials.calendar.models import PRIVATE, Appointment
+from tandem.essentials.calendar.models import OUTSIDE, PRIVATE, Appointment
 from tandem.essentials.customers import queries as customers
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import AGENT, READS_ALL, User
@@ -57,6 +57,8 @@ def _writable_ids(user: User, *, day: date) -> set[int] | None:
 
 def may_change(user: User, appointment: Appointment, *, day: date) -> bool:
     """Whether a person may move or cancel this appointment."""
+    if appointment.link_id is not None:
+        return False
     if appointment.booked_by_id == user.pk:
         return True
     attending = [attendance.person for attendance in appointment.attendances.select_related("person")]
@@ -91,6 +93,6 @@ def tandems_of(viewer: User | None, *, day: date) -> set[int] | None:
 
 def is_hidden(appointment: Appointment, *, viewer: User | None, own: set[int] | None) -> bool:
     """Whether the viewer sees only 'busy': others' private ones, customers an agent may not know (INV8)."""
-    if appointment.kind == PRIVATE:
+    if appointment.kind in (PRIVATE, OUTSIDE):
         return viewer is None or appointment.booked_by_id != viewer.pk
     return own is not None and appointment.customer is not None and appointment.customer.tandem_id not in own

@@ -16,7 +16,7 @@ from tandem.essentials.people.web import Request, acts, reads
 
 @reads
 def own(request: Request) -> HttpResponseBase:
-    """My calendar: where I set out from."""
+    """My calendar: where I set out from, which other calendars are read."""
     return _page(request)
 
 
@@ -60,6 +60,29 @@ def save_areas(request: Request) -> HttpResponseBase:
     return redirect("calendar:own")
 
 
+@acts
+def add_link(request: Request) -> HttpResponseBase:
+    """Let Tandem read when one is busy elsewhere."""
+    form = forms.LinkForm(request.POST)
+    if not form.is_valid():
+        return _page(request, link_form=form, status=422)
+    try:
+        actions.add_link(address=form.cleaned_data["address"], by=request.user, at=request.at)
+    except Refused as refusal:
+        form.add_error("address", str(refusal))
+        return _page(request, link_form=form, status=422)
+    messages.success(request, _("Tandem reads it now and then every quarter of an hour."))
+    return redirect("calendar:own")
+
+
+@acts
+def remove_link(request: Request, pk: int) -> HttpResponseBase:
+    """Forget another calendar."""
+    actions.remove_link(link=queries.link_for(request.user, pk), by=request.user, at=request.at)
+    messages.success(request, _("The calendar is no longer read, its times are gone."))
+    return redirect("calendar:own")
+
+
 def _page(request: Request, *, status: int = 200, **given: Any) -> HttpResponseBase:
     base = queries.home_base(request.user)
     shown = ("street", "postcode", "city", "country", "latitude", "longitude")
@@ -69,5 +92,7 @@ def _page(request: Request, *, status: int = 200, **given: Any) -> HttpResponseB
         "base": base,
         "base_form": forms.HomeBaseForm(initial=initial),
         "area_form": forms.AreaDaysForm(initial=forms.area_initial(queries.area_days(request.user), country)),
+        "links": queries.links_of(request.user),
+        "link_form": forms.LinkForm(),
     } | given
     return render(request, "calendar/own.html", context, status=status)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tandem.base.tools.reads import Givens, Read
-from tandem.essentials.calendar.models import PRIVATE, VISIT, Attendance
+from tandem.essentials.calendar.models import OUTSIDE, PRIVATE, VISIT, Attendance
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people.models import (
     COORDINATOR,
@@ -49,7 +49,7 @@ class Presence:
             until = _clock(self.current["until"])
             if self.current["kind"] == VISIT:
                 return _("Visit until %(clock)s") % {"clock": until}
-            if self.current["kind"] == PRIVATE:
+            if self.current["kind"] in (PRIVATE, OUTSIDE):
                 return _("Busy until %(clock)s") % {"clock": until}
             return _("Appointment until %(clock)s") % {"clock": until}
         if self.following is not None:

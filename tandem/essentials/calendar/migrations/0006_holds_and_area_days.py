@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("calendar", "0004_series"),
+        ("calendar", "0005_other_calendars"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
