@@ -42,24 +42,19 @@ _OF_THE_DRAWN: dict[str, list[tuple[str, str, str, str]]] = {
     "illertal": [("anna", CALLING, "Frequenzumrichter ansprechen, da liegt noch viel.", "")],
 }  # fmt: skip
 # What they write about the others, in turn.
-_OF_OTHERS: list[tuple[str, str, str, str]] = [
-    (
-        "tobias",
-        CALLING,
-        "Der Betriebsleiter hat mich auf der Messe angesprochen, fragt nach Ersatzrollen.",
-        MORNING,
-    ),
-    (
-        "anna",
-        CALLING,
-        "Letztes Mal war die Lieferzeit zu lang. Das hat sich gebessert, das sollten sie wissen.",
-        "",
-    ),
-    ("tobias", WAITING, "Die bauen gerade um. Vor dem nächsten Quartal entscheidet dort niemand.", ""),
-    ("anna", CALLING, "Frau aus dem Einkauf ist nur vormittags da.", MORNING),
-    ("tobias", VISITING, "Liegt auf meiner Strecke, ich schaue lieber selbst in die Halle.", ""),
-    ("anna", CALLING, "Hat zuletzt freundlich abgesagt, wollte im Herbst noch einmal hören.", AFTERNOON),
-]
+_OF_OTHERS: list[list[tuple[str, str, str, str]]] = [
+    [("tobias", CALLING, "Der Betriebsleiter hat mich auf der Messe angesprochen, fragt nach Ersatzrollen.", MORNING)],
+    [
+        ("tobias", WAITING, "Die bauen gerade um. Vor dem nächsten Quartal entscheidet dort niemand.", ""),
+        ("anna", CALLING, "Letztes Mal war die Lieferzeit zu lang. Das hat sich gebessert, das sollten sie wissen.", ""),
+    ],
+    [("anna", CALLING, "Der Einkauf ist nur vormittags besetzt.", MORNING)],
+    [
+        ("tobias", VISITING, "Liegt auf meiner Strecke, ich schaue lieber selbst in die Halle.", ""),
+        ("anna", CALLING, "Ein kurzer Anruf genügt, es geht nur um Ersatzrollen.", AFTERNOON),
+    ],
+    [("anna", CALLING, "Hat zuletzt freundlich abgesagt, wollte im Herbst noch einmal hören.", AFTERNOON)],
+]  # fmt: skip
 _RESULTS = (
     "Bedarf notiert, Angebot gewünscht.",
     "Zufrieden, meldet sich nach dem Umbau.",
@@ -150,10 +145,13 @@ def this_week(s: Stage) -> Round:
     people = {"anna": s.cast.anna, "tobias": s.cast.tobias}
     keys = {customer.pk: key for key, customer in s.customers.items()}
     others = iter(_OF_OTHERS)
-    for number, candidate in enumerate(order.undecided(found, running=False)[:16]):
+    # Those of the drawn screens first, wherever they stand: what is prepared is talked about.
+    drawn = [one for one in order.talked_about(found) if keys.get(one.customer_id, "") in _OF_THE_DRAWN]
+    rest = [one for one in order.undecided(found, running=False)[:12] if one not in drawn]
+    for number, candidate in enumerate([*drawn, *rest]):
         said = _OF_THE_DRAWN.get(keys.get(candidate.customer_id, ""), [])
         if not said and number % 2 == 0:
-            said = [one for one in [next(others, None)] if one is not None]
+            said = next(others, [])
         for who, wish, background, part in said:
             day = _thursday(monday) if "Nicht vor Donnerstag" in background else None
             rounds.prepare(

@@ -61,6 +61,12 @@ def own_tandem_ids(user: User, *, day: date) -> list[int]:
     return list(dict.fromkeys(found))
 
 
+def only_tandem_id(user: User, *, day: date) -> int | None:
+    """The tandem of somebody who has nothing to choose; None where there are several, or none."""
+    own = own_tandem_ids(user, day=day)
+    return own[0] if len(own) == 1 and not reads_all(user) else None
+
+
 def tandems_for(user: User, *, day: date) -> list[Tandem]:
     """Whose rounds somebody may open, the own ones first."""
     own = own_tandem_ids(user, day=day)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, F, JSONField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, F, JSONField, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
@@ -69,6 +70,8 @@ class Row:
     in_page: bool
     # The round has not begun, each prepares alone.
     is_alone: bool = False
+    # Of the whole round, the same in each row.
+    counts: dict[str, int] = field(default_factory=dict)
 
     @property
     def is_open(self) -> bool:
@@ -103,14 +106,40 @@ def weekday(day: date) -> str:
     return formats.weekday_name(day, language=spoken_in)[: 2 if formats.family(spoken_in) == "de" else 3]
 
 
+NOBODY = {"total": 0, "decided": 0, "below": 0, "prepared": 0}
+
+
+def counted(found: Round, *, voice: User | None) -> QuerySet[Any, Any]:
+    """How many are on the table, decided, below the points shown, and prepared by one of the two (`told`)."""
+    table = order.on_the_table()
+    numbers = {
+        "total": Count("pk", filter=table, distinct=True),
+        "decided": Count("pk", filter=~Q(decision=""), distinct=True),
+        "below": Count("pk", filter=~table, distinct=True),
+        "prepared": Count("pk", filter=Q(views__person=voice), distinct=True),
+    }
+    by_round = order.talked_about(found).order_by().values("round").annotate(**numbers)
+    return by_round.values(told=JSONObject(**{name: name for name in numbers}))
+
+
 def candidates(
-    found: Round, *, running: bool, after: Place | None, everything: bool, named: Iterable[int | None]
+    found: Round,
+    *,
+    running: bool,
+    after: Place | None,
+    everything: bool,
+    named: Iterable[int | None],
+    voice: User | None,
 ) -> QuerySet[Candidate]:
     """The page, everything that was agreed, and whoever lies on the table. One query."""
     everybody = order.talked_about(found)
     listed = everybody if everything else everybody.filter(order.on_the_table())
+    shown = [pk for pk in named if pk is not None]
     if after is not None:
-        listed = listed.filter(order.after(after, running=running))
+        # What was agreed or lies on the table stood at the head already.
+        listed = listed.filter(order.after(after, running=running)).exclude(
+            Q(decision__in=(CALLING, VISITING)) | Q(pk__in=shown)
+        )
     page = listed.order_by(*order.sorted_by(running=running)).values("pk")[: PAGE + 1]
     spoken = (
         Entry.objects.filter(
@@ -138,15 +167,12 @@ def candidates(
         )
     )
     return (
-        everybody.filter(
-            Q(pk__in=page)
-            | Q(decision__in=(CALLING, VISITING))
-            | Q(pk__in=[pk for pk in named if pk is not None])
-        )
+        everybody.filter(Q(pk__in=page) | Q(decision__in=(CALLING, VISITING)) | Q(pk__in=shown))
         .select_related("customer", "caller", "decided_by")
         .annotate(
             told_views=ArraySubquery(views),
             told_contact=Subquery(spoken[:1], output_field=JSONField()),
+            told_counts=Subquery(counted(found, voice=voice), output_field=JSONField()),
             in_page=Case(When(pk__in=page, then=True), default=False),
         )
         .order_by(*order.sorted_by(running=running))

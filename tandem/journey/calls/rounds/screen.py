@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
@@ -28,7 +28,7 @@ from tandem.journey.calls.models import (
     Candidate,
     Round,
 )
-from tandem.journey.calls.rounds import order, queries, rows, scoring, week, weights
+from tandem.journey.calls.rounds import queries, rows, scoring, week, weights
 from tandem.journey.calls.rounds.order import Place
 from tandem.journey.calls.rounds.queries import Figures
 from tandem.journey.calls.rounds.rows import PAGE, Meanwhile, Row, Said
@@ -127,6 +127,7 @@ class Screen:
             after=self.after,
             everything=self.everything,
             named=(self.found.current_id, self.wanted),
+            voice=self.voice,
         )
 
     @cached_property
@@ -164,6 +165,7 @@ class Screen:
             meanwhile=self._meanwhile(candidate),
             in_page=candidate.in_page,
             is_alone=self.is_preparing,
+            counts=candidate.told_counts,
         )
 
     def _said(self, told: dict[str, Any]) -> Said:
@@ -201,7 +203,7 @@ class Screen:
         if self.is_running:
             return next((row for row in self._found if row.candidate.pk == self.found.current_id), None)
         mine = (row for row in self._found if row.mine is None or not row.mine.says_something)
-        return next(mine, None)
+        return next(mine, self._found[0] if self._found else None)
 
     def beside(self, step: int) -> Row | None:
         """The row before or after the one on the table."""
@@ -285,15 +287,13 @@ class Screen:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """How many are on the table, decided, below the points shown; how many each has prepared. One query."""
-        table = order.on_the_table()
-        found = order.talked_about(self.found).aggregate(
-            total=Count("pk", filter=table),
-            decided=Count("pk", filter=~Q(decision="")),
-            below=Count("pk", filter=~table),
-            prepared=Count("pk", filter=Q(views__person=self.voice), distinct=True),
+        """How many are on the table, decided, below the points shown, prepared by oneself; read with the list."""
+        first = next(iter(self._found), None)
+        if first is not None:
+            return first.counts
+        return (
+            rows.counted(self.found, voice=self.voice).values_list("told", flat=True).first() or rows.NOBODY
         )
-        return {name: number or 0 for name, number in found.items()}
 
     @property
     def minutes(self) -> int:

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from tandem.essentials.people.models import User
+from tandem.essentials.people.queries import StandIns
 from tandem.essentials.playbook import rules
 from tandem.essentials.playbook.rules import BLOCK, InForce
 from tandem.essentials.teamwork import consulting, contacts
@@ -88,7 +89,8 @@ def of(screen: Screen) -> Table | None:
     row = screen.current
     if row is None or not screen.is_running or not row.is_open or not screen.may_write:
         return None
-    situation = Situation(customer=row.candidate.customer, at=screen.at, team=screen.team)
+    away = None if screen.absent else StandIns()
+    situation = Situation(customer=row.candidate.customer, at=screen.at, team=screen.team, away=away)
     held = _held(screen, row)
     said = [one for one in [*row.theirs, row.mine] if one is not None and one.says_something]
     choices = [

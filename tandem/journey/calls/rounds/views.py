@@ -16,7 +16,7 @@ from tandem.base.tools.errors import Refused
 from tandem.base.tools.validation import whole_number
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.web import Request, acts, reads
-from tandem.journey.calls.models import WAITING, Candidate, Round
+from tandem.journey.calls.models import CALLING, WAITING, Candidate, Round
 from tandem.journey.calls.rounds import actions, forms, queries, screen, table
 from tandem.journey.calls.rounds.order import Place
 
@@ -25,10 +25,14 @@ from tandem.journey.calls.rounds.order import Place
 def current(request: Request) -> HttpResponseBase:
     """The round of this week: of the own tandem, or of the one that coordination chooses."""
     day = timezone.localdate(request.at)
+    monday = queries.week_of(day)
+    only = queries.only_tandem_id(request.user, day=day)
+    found = queries.round_of(only, monday=monday) if only is not None else None
+    if found is not None:
+        return _page(request, found)
     tandems = queries.tandems_for(request.user, day=day)
     wanted = whole_number(request.GET.get("tandem", ""))
     tandem = next((one for one in tandems if one.pk == wanted), tandems[0] if tandems else None)
-    monday = queries.week_of(day)
     found = queries.round_of(tandem.pk, monday=monday) if tandem is not None else None
     if found is not None:
         return _page(request, found, tandems=tandems)
@@ -139,7 +143,8 @@ def decide(request: Request, pk: int) -> HttpResponseBase:
     decided = actions.decide(
         candidate=candidate,
         decision=values["decision"],
-        caller=form.who_calls,
+        # The choice says who calls; who visits is field sales.
+        caller=form.who_calls if values["decision"] == CALLING else None,
         planned_at=form.planned_at,
         until=until,
         note=values["note"],
@@ -172,7 +177,7 @@ def prepare(request: Request, pk: int) -> HttpResponseBase:
     view = actions.prepare(candidate=candidate, by=request.user, at=request.at, **form.cleaned_data)
     if not request.htmx:
         return redirect(f"{reverse('calls:round', args=[candidate.round_id])}?k={pk}")
-    return render(request, "calls/_fragments/round_saved.html", {"view": view, "candidate": candidate})
+    return render(request, "calls/_fragments/round_saved.html", {"view": view})
 
 
 @acts

@@ -244,7 +244,7 @@ def test_the_page_asks_as_often_for_fourteen_as_for_thousands(
             )  # fmt: skip
     _page(client)
     few = _queries(client, "/wochenrunde")
-    _thousands(ulm, found, now)
+    _many(ulm, found, now, few_points=5_000)
     many = _queries(client, "/wochenrunde")
     assert preparing <= MOST
     assert few <= MOST
@@ -252,15 +252,15 @@ def test_the_page_asks_as_often_for_fourteen_as_for_thousands(
     assert "5000 weitere unter 55 Punkten" in _page(client).replace(".", "").replace("5,000", "5000")
 
 
-def _thousands(tandem: Tandem, found: Round, now: datetime) -> None:
-    """5,000 candidates of few points beside a hundred of many."""
+def _many(tandem: Tandem, found: Round, now: datetime, *, few_points: int) -> None:
+    """So many candidates of few points beside a hundred of many."""
     template = Customer.objects.filter(tandem=tandem).order_by("pk")[0]
     made = Customer.objects.bulk_create(
         Customer(
             name=f"Kunde {number}", name_key=f"kunde{number}", sort_key=f"kunde {number:05d}", tandem=tandem,
             created_at=now, changed_at=now, klass=template.klass,
         )
-        for number in range(5_100)
+        for number in range(100 + few_points)
     )  # fmt: skip
     Candidate.objects.bulk_create(
         Candidate(
@@ -274,7 +274,7 @@ def _thousands(tandem: Tandem, found: Round, now: datetime) -> None:
 def test_long_lists_go_on_page_by_page_and_nobody_is_left_out(
     client: Client, running: Round, ulm: Tandem, anna: User, now: datetime
 ) -> None:
-    _thousands(ulm, running, now)
+    _many(ulm, running, now, few_points=60)
     page = _page(_at(client, anna), f"/wochenrunde/{running.pk}?alle=1")
     seen: list[str] = []
     for _turn in range(200):
