@@ -228,21 +228,23 @@ def _with(facts: dict[str, int | None], ulm: Tandem, *, anna: User, tobias: User
             customer=customer,
             fixed=False,
         )
-    for decision, days in ((WAITING, facts["waits_days"]), (DROPPED, facts["dropped_days"])):
+    for weeks, (decision, days) in enumerate(
+        ((WAITING, facts["waits_days"]), (DROPPED, facts["dropped_days"]))
+    ):
         if days is not None:
-            monday = MONDAY - timedelta(weeks=number + 2)
             held, _made = Round.objects.get_or_create(
-                tandem=ulm, monday=monday, defaults={"proposed_at": now}
+                tandem=ulm, monday=MONDAY - timedelta(weeks=weeks + 2), defaults={"proposed_at": now}
             )
-            Candidate.objects.filter(round=held, customer=customer).delete()
-            later = held if decision == WAITING else Round.objects.get_or_create(
-                tandem=ulm, monday=monday - timedelta(weeks=1000 - number), defaults={"proposed_at": now}
-            )[0]  # fmt: skip
             Candidate.objects.create(
-                round=later, customer=customer, score=60, decision=decision, note="Kein Bedarf", decided_by=anna,
+                round=held,
+                customer=customer,
+                score=60,
+                decision=decision,
+                note="Kein Bedarf",
+                decided_by=anna,
                 decided_at=now - timedelta(days=days if decision == DROPPED else 1),
                 until=now.date() + timedelta(days=days) if decision == WAITING else None,
-            )  # fmt: skip
+            )
     return customer
 
 
