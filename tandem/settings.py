@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "tandem.essentials.customers",
     "tandem.essentials.calendar",
     "tandem.essentials.playbook",
+    "tandem.essentials.consent",
     "tandem.essentials.teamwork",
     "tandem.essentials.coordination",
     "tandem.journey.leads",

@@ -14,6 +14,7 @@ ROOMS = (
     "tandem.essentials.customers",
     "tandem.essentials.calendar",
     "tandem.essentials.playbook",
+    "tandem.essentials.consent",
     "tandem.essentials.teamwork",
     "tandem.essentials.coordination",
     "tandem.journey.leads",

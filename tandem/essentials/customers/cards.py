@@ -11,13 +11,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from tandem.essentials.customers import queries
+from tandem.essentials.customers import queries, reach
 from tandem.essentials.customers.models import LIFE_CYCLE, Customer
 from tandem.essentials.people.models import User
 
 
 def master(*, customer: Customer, user: User, at: datetime, may_write: bool | None = None) -> dict[str, Any]:
-    """The facts: address, phones, tandem, parent and branches, tags. Two statements, and the right to
+    """The facts: address, phones, tandem, parent and branches, tags. Three statements, and the right to
     change.
     """
     parent = queries.visible_to(user).filter(pk=customer.parent_id).first() if customer.parent_id else None
@@ -25,6 +25,7 @@ def master(*, customer: Customer, user: User, at: datetime, may_write: bool | No
     return {
         "customer": customer,
         "channels": queries.channels_of(customer),
+        "told_reach": queries.told_reach(customer),
         "parent": (parent, queries.file_path(parent.pk)) if parent is not None else None,
         "branches": [(branch, queries.file_path(branch.pk)) for branch in branches],
         "life_cycle": LIFE_CYCLE.items(),
@@ -35,10 +36,11 @@ def master(*, customer: Customer, user: User, at: datetime, may_write: bool | No
 def contacts(
     *, customer: Customer, user: User, at: datetime, may_write: bool | None = None
 ) -> dict[str, Any]:
-    """The people there, with a link to call and to write. Two statements, and the right to change."""
+    """The people there, with a link to call and to write. Three statements, and the right to change."""
     return {
         "customer": customer,
         "contacts": queries.contacts_of(customer),
+        "asks_basis": reach.asks_basis(customer, at=at),
         "may_write": _may_write(customer, user, at, may_write),
     }
 

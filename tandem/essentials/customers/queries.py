@@ -21,7 +21,7 @@ from tandem.base.journal.models import Entry
 from tandem.base.journal.queries import Told
 from tandem.base.tools.errors import NotAllowed
 from tandem.base.tools.reads import Read
-from tandem.essentials.customers import entries
+from tandem.essentials.customers import entries, reach
 from tandem.essentials.customers.models import Channel, Contact, Customer, Site
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import AGENT, COORDINATOR, READS_ALL, SALES_LEAD, Seat, User
@@ -204,12 +204,24 @@ def contacts_of(customer: Customer) -> list[Contact]:
     """The people at a customer with their phones and addresses (`told_channels`), those who left last."""
     channels = Prefetch("channels", queryset=Channel.objects.order_by("pk"), to_attr="told_channels")
     contacts = Contact.objects.filter(customer=customer).select_related("cared_by", "site")
-    return list(contacts.prefetch_related(channels).order_by("-is_active", "pk"))
+    told = contacts.annotate(told_reach=reach.column(customer="customer_id", contact="pk"))
+    return list(told.prefetch_related(channels).order_by("-is_active", "pk"))
 
 
 def channels_of(customer: Customer, contact: Contact | None = None) -> list[Channel]:
     """The company's own phones and addresses, or a contact's."""
     return list(Channel.objects.filter(customer=customer, contact=contact).order_by("pk"))
+
+
+def told_reach(customer: Customer) -> dict[str, Any]:
+    """What is known of the company's own lines, for `{% dial %}`. One query."""
+    told = reach.column(customer="pk", contact=None)
+    return dict(Customer.objects.filter(pk=customer.pk).values_list(told, flat=True)[0])
+
+
+def with_reach(channels: QuerySet[Channel]) -> QuerySet[Channel]:
+    """Numbers with what is known of calling them (`told_reach`), for `{% dial %}`."""
+    return channels.annotate(told_reach=reach.column(customer="customer_id", contact="contact_id"))
 
 
 def sites_of(customer: Customer) -> list[Site]:

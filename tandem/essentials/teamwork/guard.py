@@ -68,13 +68,15 @@ class Guard:
 
     @property
     def objections(self) -> list[Objection]:
-        """Every objection, what blocks first."""
+        """Every objection of a rule, what blocks first."""
         findings = sorted(self.verdict.findings, key=lambda one: one.held.effect != BLOCK)
         return [finding.objection for finding in findings]
 
     @property
     def lead(self) -> str:
         """What comes first: why not, what the partner said, what the partner did, or that nothing stands in the way."""
+        if self.verdict.refusal:
+            return self.verdict.refusal
         if self.objections:
             return " ".join(objection.sentence for objection in self.objections)
         if self.consulted is not None and self.consulted.is_free:
@@ -112,6 +114,8 @@ class Guard:
     @property
     def icon(self) -> str:
         """The sign of the card where no face stands for it."""
+        if self.verdict.refusal:
+            return "ban"
         if self.state == CLOSED:
             return "lock"
         if self.is_pending:
@@ -132,7 +136,7 @@ class Guard:
     @property
     def may_ask(self) -> bool:
         """Whether asking the partner leads anywhere now."""
-        return self.partner is not None and not self.is_pending
+        return self.partner is not None and not self.is_pending and not self.verdict.refusal
 
 
 def of(
@@ -143,11 +147,15 @@ def of(
     matter: Matter | None = None,
     channel: str = contacts.CALL,
     about: str = "",
+    contact_id: int | None = None,
     team: Team | None = None,
     away: StandIns | None = None,
     held: Iterable[InForce] | None = None,
 ) -> Guard | None:
-    """What a person should know before a contact; None for who speaks for neither side."""
+    """What a person should know before a contact; None for who speaks for neither side.
+
+    Unless `contact_id` says otherwise it is with the matter's contact.
+    """
     side = contacts.side_of(user)
     if not side:
         return None
@@ -159,6 +167,7 @@ def of(
         matter_id=matter.pk if matter is not None else None,
         channel=channel,
         about=about or contacts.occasion_of(matter),
+        contact_id=contact_id or (matter.contact_id if matter is not None else None),
         known=situation,
     )
     other = contacts.other(side)

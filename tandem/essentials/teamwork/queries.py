@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from tandem.base.tools.errors import NotAllowed
 from tandem.essentials.customers import queries as customers
+from tandem.essentials.customers import reach
 from tandem.essentials.customers.models import Channel, Customer
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import COORDINATOR, SALES_LEAD, User
@@ -62,6 +63,7 @@ class Paged(TypedDict):
 
     told_ticks: list[dict[str, str]]
     told_channels: list[dict[str, str]]
+    told_reach: dict[str, Any]
     told_claim: dict[str, str] | None
     has_offer: bool
 
@@ -76,6 +78,7 @@ def get_page_for(user: User, pk: int, *, at: datetime) -> WithAnnotations[Matter
     shown = matters.annotate(
         told_ticks=checklist.told_of(),
         told_channels=told,
+        told_reach=reach.column(customer="customer_id", contact="contact_id"),
         has_offer=offered,
         told_claim=Subquery(claims, output_field=JSONField()),
     )

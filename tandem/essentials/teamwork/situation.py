@@ -23,6 +23,8 @@ from tandem.base.journal.entry_types import EntryType
 from tandem.base.journal.models import Entry
 from tandem.base.tools.reads import Givens, Read
 from tandem.essentials.calendar.models import PRIVATE, Appointment
+from tandem.essentials.consent import bases
+from tandem.essentials.consent import queries as consent
 from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people import queries as people
@@ -130,6 +132,11 @@ class Situation:
         return facts.read(self._row)
 
     @cached_property
+    def around(self) -> bases.Around:
+        """On which bases the company and its people may be addressed."""
+        return bases.read(self._row.told_consent)
+
+    @cached_property
     def entries(self) -> list[Past]:
         """What was spoken with the customer in the last days, on either side, the newest first."""
         return [past for one in self._row.told_contacts if (past := _past(one)) is not None]
@@ -225,6 +232,7 @@ def _around(given: Givens, *, kinds: tuple[str, ...]) -> QuerySet[Any]:
             told_plans=ArraySubquery(ahead.values(told=plan)[:_MOST]),
             is_consulted=Exists(Consultation.objects.filter(customer=OuterRef("pk"))),
             told_claims=ArraySubquery(claims.values(told=queries.CLAIM_TOLD)[:_MOST]),
+            told_consent=consent.told_of_company("pk", at=given.at),
             **facts.columns(given.at),
         )
     )

@@ -13,7 +13,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from tandem.essentials.customers import columns
+from tandem.essentials.customers import columns, reach
 from tandem.essentials.customers.models import PHONE, Channel
 from tandem.essentials.people import offers
 from tandem.essentials.people.models import INSIDE, User
@@ -21,6 +21,7 @@ from tandem.essentials.playbook import conditions, facts
 from tandem.essentials.playbook import offers as playbook
 from tandem.essentials.teamwork import checklist, lists
 from tandem.essentials.teamwork.models import Matter, Question
+from tandem.essentials.teamwork.rules import asks_basis_here
 
 
 def turn_cells(customer_ids: Sequence[int], user: User, at: datetime) -> Mapping[int, SafeString]:
@@ -70,6 +71,7 @@ def _has_phone(matter_id: int) -> bool:
 
 def register() -> None:
     """Make known what this room offers."""
+    reach.register_demand(asks_basis_here)
     facts.register(
         facts.FactKind(
             key="teamwork.open_question",

@@ -94,8 +94,9 @@ def log_call(
     if next_on is not None and next_on < at.astimezone(ZoneInfo(by.zone)).date():
         raise CallIncomplete(_("The day of the next call lies in the past."))
     act = ContactCustomer(
-        customer=current.customer, by=by, at=at, matter_id=current.pk, channel=CALL, about=NEW_BUSINESS
-    )
+        customer=current.customer, by=by, at=at, matter_id=current.pk, channel=CALL, about=NEW_BUSINESS,
+        contact_id=contact.pk if contact is not None else current.contact_id,
+    )  # fmt: skip
     rules.require(act, reason=reason)
     next_at = _again(result, next_on, by=by, at=at)
     call = Call.objects.create(
@@ -185,7 +186,12 @@ def book_visit(
     ours: dict[str, Any] = {"customer": customer, "by": by, "at": at, "matter_id": current.pk}
     rules.require(
         BookVisit(**ours, visitor=visitor, starts_at=starts_at),
-        ContactCustomer(**ours, channel=IN_PERSON, about=NEW_BUSINESS),
+        ContactCustomer(
+            **ours,
+            channel=IN_PERSON,
+            about=NEW_BUSINESS,
+            contact_id=contact.pk if contact else current.contact_id,
+        ),
         reason=reason,
     )
     attending = {visitor.pk: visitor} | {colleague.pk: colleague for colleague in together or []}

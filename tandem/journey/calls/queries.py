@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404
 
 from tandem.base.journal import queries as journal
 from tandem.essentials.customers import queries as customers
+from tandem.essentials.customers import reach
 from tandem.essentials.customers.models import Channel, Contact, Customer
 from tandem.essentials.people.models import User
 from tandem.essentials.playbook import queries as playbook
@@ -101,9 +102,10 @@ class Dossier:
 def dossier(*, matter: Matter) -> Dossier:
     """Contacts with numbers, the last entries, other open matters, earlier calls. Six queries."""
     customer = matter.customer
-    contacts = customer.contacts.filter(is_active=True).order_by("last_name", "pk")[:SHOWN_CONTACTS]
+    told = customer.contacts.annotate(told_reach=reach.column(customer="customer_id", contact="pk"))
+    contacts = told.filter(is_active=True).order_by("last_name", "pk")[:SHOWN_CONTACTS]
     channels: dict[int | None, list[Channel]] = defaultdict(list)
-    for channel in customer.channels.order_by("pk"):
+    for channel in customers.with_reach(customer.channels.order_by("pk")):
         channels[channel.contact_id].append(channel)
     others = customer.matters.filter(closed_at__isnull=True).exclude(pk=matter.pk)
     return Dossier(

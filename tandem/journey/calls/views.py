@@ -22,11 +22,13 @@ from tandem.essentials.customers.models import Contact
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import User
 from tandem.essentials.people.web import Request, acts, reads
+from tandem.essentials.playbook import rulebook
 from tandem.essentials.playbook.models import APPOINTMENT, VISIT
 from tandem.essentials.teamwork import guard, sheets
 from tandem.essentials.teamwork import queries as teamwork
 from tandem.essentials.teamwork.contacts import VISIT as IN_PERSON
 from tandem.essentials.teamwork.models import Matter
+from tandem.essentials.teamwork.rules import asks_basis
 from tandem.journey.calls import actions as calls
 from tandem.journey.calls import forms, queries, slots
 from tandem.journey.calls.models import NO_INTEREST, REACHED_APPOINTMENT, RESULTS, Booking
@@ -95,7 +97,10 @@ def _call_page(
 ) -> HttpResponse:
     chosen = form["result"].value()
     team = people.team_of(matter.customer.tandem, day=timezone.localtime(request.at).date())
-    watch = guard.of(user=request.user, customer=matter.customer, matter=matter, at=request.at, team=team)
+    held = rulebook.here(matter.customer, at=request.at)
+    watch = guard.of(
+        user=request.user, customer=matter.customer, matter=matter, at=request.at, team=team, held=held
+    )
     if watch is not None and watch.needs_reason:
         sheets.ask_reason(form)
     context = {
@@ -107,6 +112,7 @@ def _call_page(
         "may_log": matter.is_open and matter.step is not None and matter.step.stands_for(APPOINTMENT),
         "team": team,
         "watch": watch,
+        "asks_basis": asks_basis(held),
     }
     return render(request, "calls/call.html", context, status=status)
 

@@ -94,8 +94,9 @@ def record_satisfaction(
             _("What went wrong, in the customer's words? Both of you need it to put it right.")
         )
     act = ContactCustomer(
-        customer=current.customer, by=by, at=at, matter_id=current.pk, channel=CALL, about=SATISFACTION
-    )
+        customer=current.customer, by=by, at=at, matter_id=current.pk, channel=CALL, about=SATISFACTION,
+        contact_id=contact.pk if contact is not None else current.contact_id,
+    )  # fmt: skip
     rules.require(act, reason=reason)
     request = _open_request(current, order, score=score, words=words, by=by, at=at) if score <= LOW else None
     satisfaction = Satisfaction.objects.create(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import F, Q, QuerySet
 
+from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers.models import MOBILE, PHONE, Channel, Customer
 from tandem.essentials.people.models import User
 from tandem.essentials.teamwork import queries as teamwork
@@ -32,4 +33,4 @@ def phones_of(matter: Matter) -> list[Channel]:
     chosen = numbers.filter(Q(contact_id=matter.contact_id) | Q(contact=None)).order_by(
         F("contact_id").asc(nulls_last=True), "pk"
     )
-    return list(chosen[:4])
+    return list(customers.with_reach(chosen)[:4])

@@ -1,9 +1,13 @@
 """What this room offers while a matter stands at a step, and what there is to read of it."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from tandem.essentials.consent import relations
 from tandem.essentials.people.models import FIELD
 from tandem.essentials.playbook import conditions, offers
 from tandem.essentials.playbook.models import ORDER
@@ -51,6 +55,15 @@ def _documents(matter_id: int) -> list[offers.Document]:
 
 
 offers.register_documents("orders", _documents)
+
+
+def _customer_since(customer: Any) -> QuerySet[Order, Any]:
+    """Whoever has ordered is a customer since then: a legal basis to be in touch."""
+    orders = Order.objects.filter(matter__customer=customer, confirmed_at__isnull=False)
+    return orders.order_by("confirmed_at").values("confirmed_at__date")[:1]
+
+
+relations.register("orders", _customer_since)
 
 
 def _is_confirmed(matter_id: int) -> bool:

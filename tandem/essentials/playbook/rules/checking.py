@@ -91,6 +91,8 @@ class Verdict:
 
     act: Act
     findings: tuple[Finding, ...] = ()
+    # What stands against it whatever the rules say: no reason and no role sets it aside.
+    refusal: str = ""
 
     @property
     def effect(self) -> str:
@@ -116,7 +118,7 @@ class Verdict:
     def is_forbidden(self) -> bool:
         """Whether whoever acts may not set a blocking rule aside."""
         by = self.act.by
-        return any(
+        return bool(self.refusal) or any(
             finding.held.effect == BLOCK and not (by and by.has_role(*finding.held.kind.entitled))
             for finding in self.findings
         )
@@ -136,9 +138,12 @@ def check(*acts: Act, held: Iterable[InForce] | None = None) -> Verdict:
     holds: it acts for what a person has done before.
     """
     act = acts[0]
-    concerned = list(dict.fromkeys(key for one in acts for key in kinds.judging(type(one))))
-    if act.by is None or not concerned:
+    if act.by is None:
         return Verdict(act=act)
+    refusal = next((said for one in acts if (said := one.refusal())), "")
+    concerned = list(dict.fromkeys(key for one in acts for key in kinds.judging(type(one))))
+    if not concerned:
+        return Verdict(act=act, refusal=refusal)
     if held is None:
         held = holding_for(customer=act.customer, kind_keys=concerned, at=act.at)
     findings = [
@@ -147,7 +152,7 @@ def check(*acts: Act, held: Iterable[InForce] | None = None) -> Verdict:
         for one in acts
         if type(one) in rule.kind.acts and (objection := rule.kind.judge(one)) is not None
     ]
-    return Verdict(act=act, findings=tuple(findings))
+    return Verdict(act=act, findings=tuple(findings), refusal=refusal)
 
 
 def require(*acts: Act, reason: str = "") -> Verdict:
@@ -286,5 +291,7 @@ _OF_KIND = Read(
 
 
 def _forbidden(verdict: Verdict) -> str:
+    if verdict.refusal:
+        return verdict.refusal
     roles = _(" or ").join(str(ROLES[role]) for role in verdict.entitled)
     return _("%(why)s %(roles)s can allow it with a reason.") % {"why": verdict.why, "roles": roles}

@@ -78,6 +78,10 @@ class Act:
     at: datetime
     matter_id: int | None = None
 
+    def refusal(self) -> str:
+        """Why nobody does this, whatever the rules say and whatever the reason: the customer has objected."""
+        return ""
+
     @classmethod
     def past(cls, *, customers: QuerySet[Customer], since: datetime) -> Iterator[Self]:
         """The acts of this kind at these customers since then, the newest first, as they stood at their moment."""

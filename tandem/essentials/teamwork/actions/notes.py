@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tandem.base.journal import actions as journal
+from tandem.essentials.consent import queries as consent
 from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people.models import User
@@ -50,9 +51,11 @@ def note(
     about = (about or contacts.occasion_of(matter)) if is_ours else ""
     if is_ours:
         matter_id = matter.pk if matter is not None else None
+        person = consent.contact_named(customer, contact)
         act = ContactCustomer(
-            customer=customer, by=by, at=at, matter_id=matter_id, channel=channel, about=about
-        )
+            customer=customer, by=by, at=at, matter_id=matter_id, channel=channel, about=about,
+            contact_id=person.pk if person is not None else matter.contact_id if matter is not None else None,
+        )  # fmt: skip
         rules.require(act, reason=reason)
     event = entries.Noted(channel=channel, text=text.strip(), contact=contact, about=about)
     if matter is None:

@@ -16,6 +16,7 @@ from tandem.essentials.teamwork.rules.deadlines import (
     QuestionAnswer,
     RequestAnswer,
 )
+from tandem.essentials.teamwork.rules.legal import LegalBasis, asks_basis, asks_basis_here
 
 __all__ = [
     "AT_ONCE",
@@ -26,9 +27,12 @@ __all__ = [
     "ContactRhythm",
     "HandoverAcceptance",
     "HandoverAnswer",
+    "LegalBasis",
     "QuestionAnswer",
     "RequestAnswer",
     "WhoContacts",
     "ask_url",
+    "asks_basis",
+    "asks_basis_here",
     "told_by",
 ]

@@ -9,10 +9,12 @@ from functools import cached_property
 from typing import Any, ClassVar, Self
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from tandem.base.journal import entry_types
 from tandem.base.journal.entry_types import EntryType
 from tandem.base.journal.models import Entry
+from tandem.essentials.consent import bases
 from tandem.essentials.customers import queries
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people.models import User
@@ -31,6 +33,8 @@ class ContactCustomer(Act):
     told_as: ClassVar[tuple[type[EntryType], ...]] = (entries.Noted,)
     channel: str
     about: str
+    # Whom it is with, where that is known; else it is with anybody there.
+    contact_id: int | None = None
     # How things stand at the customer, where a page has read it already.
     known: Situation | None = field(default=None, compare=False, repr=False)
 
@@ -38,6 +42,21 @@ class ContactCustomer(Act):
     def situation(self) -> Situation:
         """How things stood at the customer at the moment of the act."""
         return self.known or Situation(customer=self.customer, at=self.at)
+
+    @cached_property
+    def basis(self) -> bases.Basis:
+        """On which legal basis the person may be addressed; with nobody in particular the best one there."""
+        around = self.situation.around
+        if self.contact_id is None:
+            return bases.of_anybody(around, channel=self.channel)
+        return bases.of_person(around, contact=self.contact_id, channel=self.channel)
+
+    def refusal(self) -> str:
+        """Whoever has objected is left alone, whatever the rules say; what the customer begins is no such act."""
+        if self.basis.standing != bases.OBJECTED:
+            return ""
+        name = self.situation.around.people.get(self.contact_id or 0, self.customer.name)
+        return _("%(name)s: %(why)s") % {"name": name, "why": self.basis.words}
 
     @property
     def side(self) -> str:

@@ -287,7 +287,8 @@ def _check_page(
     verdict = _verdict(request, lead, held) if may_rate else None
     stands_for = people.stand_ins(day=day).represented_by(request.user)
     initial_address = {name: getattr(customer, name) for name in ("street", "postcode", "city", "country")}
-    channels = list(customer.channels.select_related("contact").order_by("contact_id", "pk"))
+    known = customer.channels.select_related("contact").order_by("contact_id", "pk")
+    channels = list(customers.with_reach(known))
     score = scoring.of(lead, channels, queries.weights())
     proposed = (
         lead.quality or score.quality,

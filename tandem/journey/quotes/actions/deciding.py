@@ -76,8 +76,9 @@ def follow_up(
     if next_at <= at:
         raise NotNow(_("The next date lies in the past."))
     act = ContactCustomer(
-        customer=matter.customer, by=by, at=at, matter_id=matter.pk, channel=CALL, about=QUOTE_FOLLOW_UP
-    )
+        customer=matter.customer, by=by, at=at, matter_id=matter.pk, channel=CALL, about=QUOTE_FOLLOW_UP,
+        contact_id=matter.contact_id,
+    )  # fmt: skip
     rules.require(act, reason=reason)
     done = _settle_follow_up(current, by=by, at=at, situation=situation, probability=probability)
     FollowUp.objects.create(quote=current, due_at=next_at)

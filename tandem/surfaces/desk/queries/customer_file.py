@@ -20,6 +20,7 @@ from tandem.base.journal.models import Entry
 from tandem.base.tools.reads import Givens, Read
 from tandem.essentials.calendar.models import PRIVATE, Appointment
 from tandem.essentials.customers import queries as customers
+from tandem.essentials.customers import reach
 from tandem.essentials.customers.models import Channel, Contact, Customer
 from tandem.essentials.customers.queries import Door
 from tandem.essentials.people import queries as people
@@ -60,6 +61,7 @@ class CustomerFile:
     turnover: Decimal | None = None
     branches: list[dict[str, Any]] = field(default_factory=list)
     channels: list[dict[str, Any]] = field(default_factory=list)
+    told_reach: dict[str, Any] = field(default_factory=dict)
     parent: Customer | None = None
     next_appointment: dict[str, Any] | None = None
     last_inside: datetime | None = None
@@ -112,6 +114,7 @@ def of(*, user: User, pk: int, circle: Circle, at: datetime) -> CustomerFile:
         branches=row.told_branches,
         parent=row.parent if row.parent_visible else None,
         channels=row.told_channels,
+        told_reach=row.told_reach,
         last_inside=row.last_inside,
         last_outward=row.last_outward,
     )
@@ -157,6 +160,7 @@ def _customer_read(given: Givens, *, door: Door) -> Any:
             told_channels=ArraySubquery(
                 channels.values(told=JSONObject(kind="kind", value="value", label="label"))
             ),
+            told_reach=reach.column(customer="pk", contact=None),
             told_appointment=Subquery(
                 ahead.order_by("starts_at")
                 .annotate(
@@ -208,7 +212,10 @@ def _contacts_read(given: Givens) -> QuerySet[Any]:
         .values(told=JSONObject(kind="kind", value="value", label="label"))
     )
     people_there = Contact.objects.filter(customer=given.customer, is_active=True).select_related("cared_by")
-    return people_there.annotate(told_channels=ArraySubquery(told)).order_by("last_name", "first_name")[:50]
+    shown = people_there.annotate(
+        told_channels=ArraySubquery(told), told_reach=reach.column(customer="customer_id", contact="pk")
+    )
+    return shown.order_by("last_name", "first_name")[:50]
 
 
 def _tasks_read(given: Givens) -> QuerySet[Task]:

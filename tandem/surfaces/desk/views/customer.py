@@ -20,6 +20,7 @@ from tandem.essentials.teamwork import actions as teamwork
 from tandem.essentials.teamwork import guard, sheets, step_card
 from tandem.essentials.teamwork import turn as turns
 from tandem.essentials.teamwork.models import REQUEST, Matter
+from tandem.essentials.teamwork.rules import asks_basis
 from tandem.essentials.teamwork.step_card import StepCard
 from tandem.surfaces.desk import links, timeline
 from tandem.surfaces.desk.forms import NoteForm
@@ -119,6 +120,7 @@ def _context(request: Request, found: CustomerFile, circle: Circle, form: NoteFo
         "contacts_card": {
             "customer": found.customer,
             "contacts": found.contacts,
+            "asks_basis": asks_basis(held),
             "may_write": found.may_write,
         },
         "master_card": _master_card(found),
@@ -143,6 +145,7 @@ def _master_card(found: CustomerFile) -> dict[str, Any]:
     return {
         "customer": found.customer,
         "channels": found.channels,
+        "told_reach": found.told_reach,
         "parent": (parent, customers.file_path(parent.pk)) if parent is not None else None,
         "branches": [(branch, customers.file_path(branch["pk"])) for branch in found.branches],
         "life_cycle": LIFE_CYCLE.items(),

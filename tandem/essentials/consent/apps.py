@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class ConsentConfig(AppConfig):
+    name = "tandem.essentials.consent"
+    label = "consent"
+
+    def ready(self) -> None:
+        from tandem.essentials.consent import (
+            checks,
+            entries,  # noqa: F401  # makes the entry types known
+            reaching,
+        )
+
+        checks.register()
+        reaching.register()
