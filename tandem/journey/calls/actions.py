@@ -31,6 +31,7 @@ from tandem.essentials.teamwork.contacts import VISIT as IN_PERSON
 from tandem.essentials.teamwork.models import LOST, Matter, Task
 from tandem.essentials.teamwork.rules import ContactCustomer
 from tandem.journey.calls import entries, queries
+from tandem.journey.calls.calling import retrying
 from tandem.journey.calls.models import (
     NEED_NOTED,
     NO_INTEREST,
@@ -75,7 +76,7 @@ def log_call(
 ) -> Call:
     """What came of a call. The turn stays at the appointment; 'no interest' closes the matter.
 
-    Not reached: again on the next working day, unless another day is named. The rules are asked; `reason` is for
+    Not reached: again by the rule (`RetryRhythm`), unless a day is named. The rules are asked; `reason` is for
     acting against one.
     """
     current = _held(matter)
@@ -98,7 +99,7 @@ def log_call(
         contact_id=contact.pk if contact is not None else current.contact_id,
     )  # fmt: skip
     rules.require(act, reason=reason)
-    next_at = _again(result, next_on, by=by, at=at)
+    next_at = _again(result, next_on, matter=current, by=by, at=at)
     call = Call.objects.create(
         matter=current,
         customer=current.customer,
@@ -136,13 +137,20 @@ def _move_on(call: Call, *, matter: Matter, by: User, at: datetime) -> None:
     )
 
 
-def _again(result: str, next_on: date | None, *, by: User, at: datetime) -> datetime | None:
+def _again(result: str, next_on: date | None, *, matter: Matter, by: User, at: datetime) -> datetime | None:
     """When the matter comes up again: on the day named, else by the kind of result."""
     hours = people.working_calendar(by, around=at)
     if next_on is not None:
         midnight = moments.moment(next_on, time(0), ZoneInfo(by.zone))
         return working_time.add_days(midnight, 0, hours)
-    if result in {NOT_REACHED, WRONG_PERSON}:
+    if result == NOT_REACHED:
+        again = retrying.next_try(matter=matter, by=by, at=at)
+        if again is None:
+            raise CallIncomplete(
+                _("Tried often enough in a row. Choose a day to call again, or say why it ends here.")
+            )
+        return again
+    if result == WRONG_PERSON:
         return working_time.add_days(at, 1, hours)
     if result == REACHED_APPOINTMENT:
         return working_time.add_days(at, 0, hours)

@@ -115,3 +115,17 @@ class VisitCancelled(EntryType):
 
     def detail(self) -> str:
         return self.reason or ""
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class CallTakenBack(EntryType):
+    """A result of a call was a slip and was taken back."""
+
+    key: ClassVar[str] = "calls.taken_back"
+    icon: ClassVar[str] = "undo-2"
+    group: ClassVar[str] = CHANGE
+    result: str
+
+    def sentence(self) -> str:
+        return _("Call taken back: %(result)s") % {"result": RESULTS.get(self.result, self.result)}

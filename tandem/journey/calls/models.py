@@ -218,3 +218,7 @@ class View(models.Model):
 
     def __str__(self) -> str:
         return f"view of {self.person_id} on {self.candidate_id}"
+
+
+# The tables of call mode lie with it; Django looks for them here.
+from tandem.journey.calls.calling.tables import Attempt, Guide, Hold  # noqa: E402, F401

@@ -114,5 +114,9 @@ def dossier(*, matter: Matter) -> Dossier:
         channels=channels[None],
         told=journal.timeline(customer_ids=customers.alias_ids(customer), limit=SHOWN_ENTRIES),
         open_matters=list(others.select_related("accountable", "step").order_by("due_at")[:5]),
-        calls=list(matter.calls.select_related("contact", "by").order_by("-at")[:3]),
+        calls=list(
+            matter.calls.exclude(attempt__undone_at__isnull=False)
+            .select_related("contact", "by")
+            .order_by("-at")[:3]
+        ),
     )

@@ -1,4 +1,4 @@
-"""The rules that calls know: how far ahead a visit is booked into the partner's day."""
+"""The rules that calls know: how far ahead a visit is booked into the partner's day, when one tries again."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tandem.base.journal.entry_types import EntryType
@@ -20,6 +20,7 @@ from tandem.essentials.customers.models import Customer
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import FIELD, INSIDE, User
 from tandem.essentials.playbook.rules import (
+    CONTACT,
     INFORM,
     LOOKED_AT,
     VISITS,
@@ -32,6 +33,7 @@ from tandem.essentials.playbook.rules import (
     number,
     rule_kind,
     working_days,
+    working_hours,
 )
 from tandem.essentials.teamwork.contacts import CALL, NEW_BUSINESS
 from tandem.essentials.teamwork.contacts import VISIT as IN_PERSON
@@ -140,3 +142,27 @@ class LeadTime(RuleKind):
                 "day": f"{earliest:%d.%m.}",
             }
         )
+
+
+def _tries(count: int) -> str:
+    return ngettext("%(count)d time", "%(count)d times", count) % {"count": count}
+
+
+@rule_kind
+@dataclass(frozen=True, kw_only=True)
+class RetryRhythm(RuleKind):
+    """When somebody who was not reached is called again, and how often before a person decides."""
+
+    key: ClassVar[str] = "calls.retry_rhythm"
+    label: ClassVar[Promise] = _("Trying again")
+    area: ClassVar[str] = CONTACT
+    effects: ClassVar[tuple[str, ...]] = (INFORM,)
+    hours: int = number(1, 80, default=8, unit=working_hours)
+    times: int = number(1, 10, default=5, unit=_tries)
+
+    def template(self) -> str:
+        return gettext("Whoever was not reached is called again after {hours}, {times} at most.")
+
+    @property
+    def strictness(self) -> int:
+        return self.hours

@@ -8,6 +8,7 @@ from tandem.essentials.customers.merging import Word
 from tandem.essentials.playbook import offers
 from tandem.essentials.playbook.models import APPOINTMENT, VISIT
 from tandem.journey.calls import actions, telling
+from tandem.journey.calls.calling import own
 from tandem.journey.calls.models import Call
 
 
@@ -43,3 +44,4 @@ def register() -> None:
     # The task first, so that what happened to the visit is the last thing the journal tells.
     telling.listen()
     actions.listen()
+    own.listen()

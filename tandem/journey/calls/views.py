@@ -172,6 +172,8 @@ def _book(request: Request, matter_pk: int) -> HttpResponseBase:
         _("Booked. It is %(name)s's turn on %(start)s.")
         % {"name": booking.person.first_name, "start": _spoken(booking.appointment.starts_at)},
     )
+    if request.POST.get("zurueck") == "anrufen" and not values["then_mail"]:  # on with the calls of the day
+        return redirect("calls:calling")
     return _onward(booking, then_mail=values["then_mail"])
 
 
@@ -282,6 +284,7 @@ def _book_page(
         "minutes": minutes,
         "may_book": matter.is_open and (_stands_at(matter, APPOINTMENT) or _stands_at(matter, VISIT)),
         "cancel_form": calendar_forms.CancelForm(),
+        "returns_to": request.POST.get("zurueck") or request.GET.get("zurueck", ""),
         "target": reverse("calls:move", args=[booking.pk])
         if booking
         else reverse("calls:book", args=[matter.pk]),

@@ -32,6 +32,7 @@ from tandem.essentials.teamwork.actions.notes import note
 from tandem.essentials.teamwork.actions.notices import see, see_all
 from tandem.essentials.teamwork.actions.questions import AnsweredAlready, answer, ask, reopen
 from tandem.essentials.teamwork.actions.reminders import NothingToRemindOf, RemindedAlready, remind
+from tandem.essentials.teamwork.actions.reopening import NotTakenBack, reopen_matter
 from tandem.essentials.teamwork.actions.requests import take_request
 from tandem.essentials.teamwork.actions.staff import TurnsLeft, let_go
 from tandem.essentials.teamwork.actions.tasks import (
@@ -55,6 +56,7 @@ __all__ = [
     "Claimed",
     "NobodyToAsk",
     "NotOnTheList",
+    "NotTakenBack",
     "NotYours",
     "NothingToRemindOf",
     "OpenTasks",
@@ -86,6 +88,7 @@ __all__ = [
     "pass_turn",
     "remind",
     "reopen",
+    "reopen_matter",
     "reopen_task",
     "see",
     "see_all",

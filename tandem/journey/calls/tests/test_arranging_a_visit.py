@@ -96,7 +96,7 @@ class TestCalls:
         self, matter: Matter, anna: User, now: datetime, django_assert_max_num_queries: object
     ) -> None:
         for _number in range(8):
-            calls.log_call(matter=matter, result=NOT_REACHED, by=anna, at=now)
+            calls.log_call(matter=matter, result=NOT_REACHED, next_on=now.date(), by=anna, at=now)
         with django_assert_max_num_queries(9):  # type: ignore[operator]  # pytest-django's fixture
             known = queries.dossier(matter=matter)
         assert len(known.calls) == 3

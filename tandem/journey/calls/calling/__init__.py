@@ -1,0 +1,1 @@
+"""Call mode: one call after the other (S2.2)."""
