@@ -106,6 +106,7 @@ AREAS = (
 TABS = ("desk:today", "customers:list", "calendar:week")
 CAPTURE = (
     ("teamwork:take_call", gettext_lazy("Take a call"), "phone-incoming"),
+    ("calls:calling", gettext_lazy("Calls of today"), "phone-call"),
     ("leads:new", gettext_lazy("New lead"), "user-plus"),
     ("customers:new", gettext_lazy("New customer"), "building-2"),
     ("calendar:new", pgettext_lazy("calendar", "Appointment"), "calendar-plus"),

@@ -49,5 +49,9 @@ class GuideForm(forms.Form):
         label=_("Close"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4_000, required=False
     )
     position = forms.IntegerField(
-        label=_("Place"), help_text=_("The lowest is shown first."), min_value=1, max_value=99, initial=1
+        label=pgettext_lazy("order of guides", "Place"),
+        help_text=_("The lowest is shown first."),
+        min_value=1,
+        max_value=99,
+        initial=1,
     )
