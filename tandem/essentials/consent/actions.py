@@ -1,11 +1,10 @@
-"""Stating on which basis somebody may be addressed, taking a mistake back, and what a merge keeps."""
+"""Stating on which basis somebody may be addressed, and taking a mistake back."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -107,55 +106,6 @@ def take_back(*, statement: Statement, by: User, at: datetime) -> Statement:
     current.save(update_fields=["taken_back_at", "taken_back_by"])
     _record(entries.BasisTakenBack, current, customer, by=by, at=at)
     return current
-
-
-@transaction.atomic
-def follow_merge(
-    *, loser: Contact | Customer, winner: Contact | Customer, by: User | None, at: datetime
-) -> None:
-    """Two files of one person or company become one: its statements go along, and per channel the stricter basis wins.
-
-    An objection beats all, then none, then presumed interest. Called by the merge, which has asked for the right. It is
-    called with both still there; a company's people are merged one by one.
-    """
-    wanted = {channel: _stricter_of(loser, winner, channel, at=at) for channel in CHANNELS}
-    _of(loser).update(**({"contact": winner} if isinstance(winner, Contact) else {"customer": winner}))
-    customer = winner.customer if isinstance(winner, Contact) else winner
-    for channel, kept in wanted.items():
-        now = _basis(winner, channel, at=at)
-        if bases.stricter(kept.kind, now.kind) == now.kind:
-            continue
-        statement = Statement.objects.create(
-            contact=winner if isinstance(winner, Contact) else None,
-            customer=winner if isinstance(winner, Customer) else None,
-            channel=channel,
-            kind=kept.kind,
-            words=kept.detail or _("Carried over when two files became one."),
-            since=kept.since,
-            happened_at=at,
-            source=kept.said.source if kept.said is not None else "",
-            stated_at=at,
-            stated_by=by,
-        )
-        _record(entries.BasisStated, statement, customer, by=by, at=at)
-
-
-def _stricter_of(
-    loser: Contact | Customer, winner: Contact | Customer, channel: str, *, at: datetime
-) -> bases.Basis:
-    ours, theirs = _basis(winner, channel, at=at), _basis(loser, channel, at=at)
-    return theirs if bases.stricter(theirs.kind, ours.kind) == theirs.kind else ours
-
-
-def _basis(about: Contact | Customer, channel: str, *, at: datetime) -> bases.Basis:
-    if isinstance(about, Contact):
-        return queries.basis(about, channel, at)
-    return bases.of_person(queries.around(about.pk, at=at), contact=None, channel=channel)
-
-
-def _of(about: Contact | Customer) -> QuerySet[Statement]:
-    which = Q(contact=about) if isinstance(about, Contact) else Q(customer=about)
-    return Statement.objects.filter(which)
 
 
 def _locked(about: Contact | Customer) -> Customer:

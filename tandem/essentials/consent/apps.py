@@ -9,8 +9,10 @@ class ConsentConfig(AppConfig):
         from tandem.essentials.consent import (
             checks,
             entries,  # noqa: F401  # makes the entry types known
+            merges,
             reaching,
         )
 
         checks.register()
+        merges.register()
         reaching.register()

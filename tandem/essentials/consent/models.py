@@ -40,6 +40,8 @@ SOURCES: dict[str, Promise] = {
     "person": _("in person"),
     "form": _("by a form"),
 }
+# Carried over by a merge, because the other file said something stricter.
+MERGED = "merge"
 
 
 class Statement(models.Model):

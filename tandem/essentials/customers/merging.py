@@ -79,6 +79,9 @@ class Word:
 class Recorder(Protocol):
     """Changes rows and remembers how they were, so that an undo can put them back."""
 
+    def came(self, model: type[models.Model]) -> set[int]:
+        """The rows of a table that have come along; none in an undo."""
+
     def change(self, model: type[models.Model], pk: int, **values: Any) -> None:
         """Write columns of a row."""
 

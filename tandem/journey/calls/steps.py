@@ -9,12 +9,16 @@ from tandem.essentials.playbook import offers
 from tandem.essentials.playbook.models import APPOINTMENT, VISIT
 from tandem.journey.calls import actions, telling
 from tandem.journey.calls.calling import own
-from tandem.journey.calls.models import Call
+from tandem.journey.calls.models import Call, Candidate
+from tandem.journey.calls.rounds import agreed
 
 
 def register() -> None:
     """Called when the room is loaded."""
     merging.say(Call, "customer_id", Word(label=_("Calls")))
+    merging.say(
+        Candidate, "customer_id", Word(follows=False, why="tells what a week's round said of this company")
+    )
     offers.register(
         offers.Offer(
             key="calls.log",
@@ -45,3 +49,4 @@ def register() -> None:
     telling.listen()
     actions.listen()
     own.listen()
+    agreed.listen()

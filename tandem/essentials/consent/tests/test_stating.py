@@ -10,7 +10,7 @@ from django.db import DatabaseError, transaction
 from tandem.base.journal.models import Entry
 from tandem.base.tools.errors import NotAllowed, Refused
 from tandem.essentials.consent import actions, queries
-from tandem.essentials.consent.bases import ALLOWED, NEEDS_BASIS, OBJECTED
+from tandem.essentials.consent.bases import ALLOWED, OBJECTED
 from tandem.essentials.consent.models import (
     ALL,
     CALL,
@@ -138,34 +138,28 @@ def test_the_database_keeps_what_was_stated(claudia: Contact, now: datetime) -> 
 
 
 @pytest.mark.parametrize("is_loser", [True, False])
-def test_a_merge_keeps_the_stricter_basis(
-    is_loser: bool, hoelzl: Customer, claudia: Contact, anna: User, now: datetime
+def test_a_merge_keeps_the_stricter_basis_and_its_undo_gives_both_back(
+    is_loser: bool, hoelzl: Customer, claudia: Contact, ulm: Tandem, anna: User, now: datetime
 ) -> None:
-    double = a_contact(customer=hoelzl, last_name="Hoelzl", first_name="Claudia", at=now)
-    winner, loser = claudia, double
-    objected(about=loser if is_loser else winner, by=anna, at=now)
-    consented(about=winner if is_loser else loser, by=anna, at=now + HOUR)
-    actions.follow_merge(loser=loser, winner=winner, by=anna, at=now + 2 * HOUR)
-    assert not _callable(winner)
-    assert _standing(winner, now + 2 * HOUR) == OBJECTED
-    assert not Statement.objects.filter(contact=loser).exists()
-    assert len(queries.history(winner)) == 3
+    double = customers.create(name="Hoelzl GmbH", tandem=ulm, by=None, at=now)
+    other = a_contact(customer=double, last_name=claudia.last_name, first_name=claudia.first_name, at=now)
+    objecting, consenting = (other, claudia) if is_loser else (claudia, other)
+    objected(about=objecting, by=anna, at=now)
+    consented(about=consenting, by=anna, at=now + HOUR)
+    merge = customers.merge(survivor=hoelzl, gone=double, by=anna, at=now + 2 * HOUR)
+    assert not _callable(claudia)
+    assert _standing(claudia, now + 2 * HOUR) == OBJECTED
+    assert len(queries.history(claudia)) == 3
+    customers.undo_merge(merge=merge, by=anna, at=now + 3 * HOUR)
+    assert _callable(consenting)
+    assert not _callable(objecting)
 
 
-def test_in_a_merge_no_basis_is_stricter_than_one(ulm: Tandem, anna: User, now: datetime) -> None:
-    prospect = customers.create(name="Neu GmbH", tandem=ulm, by=None, at=now)
-    winner, double = (a_contact(customer=prospect, last_name=name, at=now) for name in ("Roth", "Rot"))
-    presumed(about=double, by=anna, at=now)
-    assert _standing(double, now) == ALLOWED
-    actions.follow_merge(loser=double, winner=winner, by=anna, at=now + HOUR)
-    assert _standing(winner, now + HOUR) == NEEDS_BASIS
-    assert [one.kind for one in queries.history(winner)] == [NONE, PRESUMED]
-
-
-def test_merged_companies_keep_the_objection(
-    hoelzl: Customer, ulm: Tandem, claudia: Contact, now: datetime
+def test_a_merge_with_nobody_who_contradicts_adds_nothing(
+    hoelzl: Customer, claudia: Contact, ulm: Tandem, anna: User, now: datetime
 ) -> None:
     double = customers.create(name="Hoelzl GmbH", tandem=ulm, by=None, at=now)
     objected(about=double, at=now, channel=ALL)
-    actions.follow_merge(loser=double, winner=hoelzl, by=None, at=now + HOUR)
+    customers.merge(survivor=hoelzl, gone=double, by=anna, at=now + HOUR)
     assert not _callable(claudia)
+    assert Statement.objects.count() == 1

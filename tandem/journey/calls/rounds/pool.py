@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from tandem.essentials.calendar.models import PRIVATE, Appointment
+from tandem.essentials.consent import queries as consent
 from tandem.essentials.customers.models import LOST, Customer
 from tandem.essentials.teamwork.models import Consultation
 from tandem.journey.calls.models import CALLING, DROPPED, VISITING, WAITING, Candidate
@@ -39,5 +40,5 @@ def customers_of(asked: Asked) -> list[int]:
 
 
 def _reachable(customers: QuerySet[Customer]) -> QuerySet[Customer]:
-    """Those whom anybody may call: who still is a customer of ours and not another one's alias."""
-    return customers.filter(merged_into=None).exclude(life_cycle=LOST)
+    """Those whom anybody may call: a customer of ours, no other one's alias, and not everybody there has objected."""
+    return consent.callable_customers(customers.filter(merged_into=None).exclude(life_cycle=LOST))

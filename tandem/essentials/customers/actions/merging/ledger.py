@@ -59,6 +59,10 @@ class Ledger:
                 {"do": CHANGE, "table": model._meta.db_table, "pk": pk, "before": before, "after": after}
             )
 
+    def came(self, model: type[models.Model]) -> set[int]:
+        """The rows of a table that came along."""
+        return self.moved().get(model._meta.db_table, set())
+
     def moved(self) -> dict[str, set[int]]:
         """The rows that came along, by table."""
         found: dict[str, set[int]] = {}
