@@ -44,6 +44,10 @@ class Spot:
     exact: str
 
 
+# A place by its country and one of its names: where it is, its whole name, its people.
+_Named = dict[tuple[str, str], list[tuple[Spot, str, int]]]
+
+
 def locate(addresses: Iterable[Address]) -> dict[Address, Spot]:
     """The spots of those addresses that can be found; two queries however many there are."""
     asked = {address for address in addresses if address.country in COUNTRIES}
@@ -57,12 +61,18 @@ def locate(addresses: Iterable[Address]) -> dict[Address, Spot]:
     return found
 
 
-def fits(address: Address) -> bool | None:
-    """Whether the place lies where its postcode does; None where one of them is not known."""
+def fits(addresses: Iterable[Address]) -> dict[Address, bool | None]:
+    """Whether each place lies where its postcode does; None where one of them is not known. One query."""
+    asked = set(addresses)
+    named = _candidates(address for address in asked if address.country in COUNTRIES)
+    return {address: _fits(address, named) for address in asked}
+
+
+def _fits(address: Address, named: _Named) -> bool | None:
     area = area_of(address.country, address.postcode)
     if area is None or not address.city:
         return None
-    near = [km(area, spot) <= FAR_KM for spot, _key, _size in _named(address, _candidates([address]))]
+    near = [km(area, spot) <= FAR_KM for spot, _key, _size in _named(address, named)]
     return any(near) if near else None
 
 
@@ -98,10 +108,6 @@ def _by_postcode(addresses: set[Address]) -> dict[Address, Spot]:
         for address in addresses
         if (address.country, address.postcode) in known
     }
-
-
-# A place by its country and one of its names: where it is, its whole name, its people.
-_Named = dict[tuple[str, str], list[tuple[Spot, str, int]]]
 
 
 def _candidates(addresses: Iterable[Address]) -> _Named:

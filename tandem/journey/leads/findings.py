@@ -9,6 +9,7 @@ import phonenumbers
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tandem.base.places.locating import Address
 from tandem.base.tools import validation
 from tandem.essentials.customers.models import EMAIL, Channel, Customer
 from tandem.journey.leads.matching import FREE_MAIL
@@ -36,12 +37,20 @@ class Finding:
         return self.state in (MISSING, WRONG)
 
 
-def of(lead: Lead, channels: Iterable[Channel]) -> list[Finding]:
-    """All looks at a lead, whose customer and contact are read already; `channels` are the customer's. No query."""
+def address_of(customer: Customer) -> Address:
+    """Where the customer is said to be."""
+    return Address(customer.country, customer.postcode, customer.city)
+
+
+def of(lead: Lead, channels: Iterable[Channel], *, fits: bool | None) -> list[Finding]:
+    """All looks at a lead, whose customer and contact are read already. No query.
+
+    `channels` are the customer's; `fits` says whether the place lies where the postcode does (None: not known).
+    """
     customer, found = lead.matter.customer, list(channels)
     return [
         _address(customer),
-        _place(customer),
+        _place(customer, fits=fits),
         _numbers(customer, [one for one in found if one.kind != EMAIL]),
         _mail(customer, [one for one in found if one.kind == EMAIL]),
         _vat(customer),
@@ -72,8 +81,8 @@ def _address(customer: Customer) -> Finding:
     )
 
 
-def _place(customer: Customer) -> Finding:
-    """Whether the postcode has its country's form. Whether the place belongs to it nobody has looked up."""
+def _place(customer: Customer, *, fits: bool | None) -> Finding:
+    """Whether the postcode has its country's form and lies where the place does."""
     state, sentence = UNCHECKED, _("Not checked: there is no postcode.")
     if customer.postcode and customer.country not in _KNOWN:
         sentence = _("Not checked: the postcodes of %(country)s are not known here.") % {
@@ -82,13 +91,20 @@ def _place(customer: Customer) -> Finding:
     elif customer.postcode:
         try:
             validation.postcode(customer.postcode, customer.country)
-            state, sentence = (
-                FINE,
-                _("The postcode fits the country. Whether it fits the place is not checked."),
-            )
+            state, sentence = _beside(customer, fits=fits)
         except validation.InvalidValue as error:
             state, sentence = WRONG, error.reason
     return Finding(key=PLACE, label=_("Postcode"), state=state, sentence=sentence, url=_edit(customer))
+
+
+def _beside(customer: Customer, *, fits: bool | None) -> tuple[str, str]:
+    """A postcode of the country's form beside its place."""
+    if fits is None:
+        return FINE, _("The postcode fits the country. Its place is not known here.")
+    if fits:
+        return FINE, _("The postcode fits the place.")
+    words = {"postcode": customer.postcode, "city": customer.city}
+    return WRONG, _("%(postcode)s lies elsewhere than %(city)s. Which of them is right?") % words
 
 
 def _numbers(customer: Customer, channels: Sequence[Channel]) -> Finding:

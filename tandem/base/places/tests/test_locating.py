@@ -61,10 +61,14 @@ def test_what_is_not_known_is_left_out(address: Address) -> None:
 
 
 def test_a_postcode_fits_its_place_or_not_or_nobody_knows() -> None:
-    assert locating.fits(Address("DE", "89073", "Ulm")) is True
-    assert locating.fits(Address("DE", "20095", "Ulm")) is False
-    assert locating.fits(Address("DE", "89073", "Nirgendwohausen")) is None
-    assert locating.fits(Address("DE", "", "Ulm")) is None
+    expected = {
+        Address("DE", "89073", "Ulm"): True,
+        Address("DE", "20095", "Ulm"): False,
+        Address("DE", "89073", "Nirgendwohausen"): None,
+        Address("DE", "", "Ulm"): None,
+        Address("FR", "75001", "Paris"): None,
+    }
+    assert locating.fits(expected) == expected
 
 
 def test_a_loaded_postcode_is_exact_and_at_the_median_of_its_places(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from tandem.base.tools.errors import Refused
 from tandem.essentials.customers import actions as customer_actions
 from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers import search
-from tandem.essentials.customers.models import Channel, Customer
+from tandem.essentials.customers.models import Customer
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import AGENT, READS_ALL
 from tandem.essentials.people.web import Request, acts, reads
@@ -27,6 +27,7 @@ from tandem.journey.leads import actions as leads
 from tandem.journey.leads import cards, enquiries, forms, queries, scoring
 from tandem.journey.leads.actions.web_forms import MAY_SET_UP
 from tandem.journey.leads.actions.weights import MAY_WEIGH
+from tandem.journey.leads.findings import Finding
 from tandem.journey.leads.models import QUALITIES, Lead
 
 STATES = ("", "open", "released", "returned")
@@ -64,19 +65,22 @@ def worklist(request: Request) -> HttpResponseBase:
 
 
 def _rows(page: list[Any], *, at: datetime) -> list[dict[str, Any]]:
-    """The leads of a page with what a look finds, their score and their age. Two queries."""
+    """The leads of a page with what a look finds, their score and their age. Three queries."""
     channels, weights = queries.channels_of(one.matter.customer_id for one in page), queries.weights()
-    return [_row(lead, channels[lead.matter.customer_id], weights, at=at) for lead in page]
+    looks = queries.looks_at(page, channels)
+    return [
+        _row(lead, looks[lead.pk], scoring.of(lead, channels[lead.matter.customer_id], weights), at=at)
+        for lead in page
+    ]
 
 
-def _row(lead: Any, channels: list[Channel], weights: dict[str, int], *, at: datetime) -> dict[str, Any]:
-    looks = queries.looked_at(lead, channels)
+def _row(lead: Any, looks: list[Finding], score: scoring.Score, *, at: datetime) -> dict[str, Any]:
     return {
         "lead": lead,
         "age": queries.age(lead, at=at, due_at=lead.answer_due or lead.matter.due_at),
         "looks": looks,
         "open_looks": [one for one in looks if one.is_open],
-        "score": scoring.of(lead, channels, weights),
+        "score": score,
     }
 
 
