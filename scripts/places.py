@@ -38,7 +38,8 @@ def main(exports: list[str]) -> None:
     for export in exports:
         with Path(export).open(encoding="utf-8", newline="") as lines:
             for row in csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-                for digits in (2, 3):
+                # Germany has five digits; four of them tell Ehingen from Heidenheim, and are still no postcode.
+                for digits in (2, 3, 4) if row[0] == "DE" else (2, 3):
                     areas[row[0], row[1][:digits]].append((float(row[9]), float(row[10])))
     medians = (
         (

@@ -87,9 +87,10 @@ def km(one: Spot, other: Spot) -> float:
 
 
 def area_of(country: str, postcode: str) -> Spot | None:
-    """The middle of the postcode's area, by its first three digits, else two."""
+    """The middle of the postcode's area: by as many of its first digits as are known, four at most."""
     areas = _areas()
-    return areas.get((country, postcode[:3])) or areas.get((country, postcode[:2]))
+    known = (areas.get((country, postcode[:digits])) for digits in (4, 3, 2))
+    return next((area for area in known if area is not None), None)
 
 
 def _by_postcode(addresses: set[Address]) -> dict[Address, Spot]:

@@ -24,7 +24,7 @@ from tandem.journey.calls.slots.finding import Engagement, Free, Wanted, Workday
 
 # So far ahead times are looked for, and so many are shown.
 DAYS_AHEAD = 28
-SHOWN = 8
+SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
