@@ -17,6 +17,7 @@ _LEAST_KM = 24.0
 _MOST_TOWNS = 7
 # Labels nearer than this to another would lie on it, in pixels.
 _APART_X, _APART_Y = 88.0, 22.0
+_LEFT_FROM = 0.62
 _SCALES_KM = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 
 
@@ -31,12 +32,13 @@ class Pin:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A pin or town in pixels from the upper left."""
+    """A pin or town in pixels from the upper left; near the right edge its label stands on the left."""
 
     x: float
     y: float
     label: str
     kind: str
+    is_left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,8 @@ def draw(pins: Sequence[Pin], *, width: int = 320, height: int = 220) -> Map | N
         y = height / 2 - (latitude - middle_y) * _KM * per_km
         return round(x, 1), round(y, 1)
 
-    marks = tuple(Mark(*at(p.spot.latitude, p.spot.longitude), p.label, p.kind) for p in pins)
+    places = [(*at(p.spot.latitude, p.spot.longitude), p) for p in pins]
+    marks = tuple(Mark(x, y, pin.label, pin.kind, is_left=x > width * _LEFT_FROM) for x, y, pin in places)
     half_y, half_x = height / 2 / per_km / _KM, width / 2 / per_km / _KM / narrow
     around = Place.objects.filter(
         latitude__range=(middle_y - half_y, middle_y + half_y),
@@ -80,7 +83,7 @@ def draw(pins: Sequence[Pin], *, width: int = 320, height: int = 220) -> Map | N
         x, y = at(place.latitude, place.longitude)
         inside = 30 < x < width - 30 and 14 < y < height - 14
         if inside and all(_apart(x, y, other) for other in (*marks, *towns)):
-            towns.append(Mark(x, y, place.name, "town"))
+            towns.append(Mark(x, y, place.name, "town", is_left=x > width * _LEFT_FROM))
     bar_km = next((km for km in reversed(_SCALES_KM) if km * per_km <= width / 3), _SCALES_KM[0])
     return Map(
         width=width,

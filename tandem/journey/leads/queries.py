@@ -170,23 +170,26 @@ def replaces_fixed(held: Iterable[rules.InForce]) -> bool:
     return any(one.effect != rules.INFORM for one in held)
 
 
-def missing(lead: Lead) -> list[str]:
-    """What keeps the lead from being released, in words that fill a sentence."""
+def missing(lead: Lead, *, found: Sequence[Channel] | None = None) -> list[str]:
+    """What keeps the lead from being released, in words that fill a sentence. `found`: its channels, if read."""
     customer = lead.matter.customer
     gaps: list[str] = []
     if not lead.quality or lead.probability is None:
         gaps.append(_("the rating"))
-    if not _reachable(customer):
+    if not (_reachable(customer) if found is None else found):
         gaps.append(_("a phone number or e-mail address"))
     if not (customer.postcode and customer.city):
         gaps.append(_("postcode and city"))
     return gaps
 
 
-def known(lead: Lead) -> Iterator[str]:
-    """Which conditions of a release are met (`rules.CONDITIONS`). One query."""
+def known(
+    lead: Lead, *, found: Sequence[Channel] | None = None, looks: Sequence[Finding] | None = None
+) -> Iterator[str]:
+    """Which conditions of a release are met (`rules.CONDITIONS`). Two queries unless a page has read them already."""
     customer, contact = lead.matter.customer, lead.matter.contact
-    found = list(Channel.objects.filter(customer=customer))
+    found = list(Channel.objects.filter(customer=customer)) if found is None else found
+    looks = looked_at(lead, found) if looks is None else looks
     kinds = {one.kind for one in found}
     met = {
         RATING: bool(lead.quality) and lead.probability is not None,
@@ -198,7 +201,7 @@ def known(lead: Lead) -> Iterator[str]:
         CONTACT: contact is not None,
         BUYING_ROLE: contact is not None and bool(contact.buying_role),
         REQUIREMENT: bool(lead.requirement.strip()),
-        CHECKED: not any(one.state == findings.WRONG for one in looked_at(lead, found)),
+        CHECKED: not any(one.state == findings.WRONG for one in looks),
     }
     yield from (key for key, holds in met.items() if holds)
 

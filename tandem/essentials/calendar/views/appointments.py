@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, time
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tandem.base.tools import working_time
 from tandem.base.tools.errors import NotAllowed, Refused
 from tandem.essentials.calendar import actions as calendar
 from tandem.essentials.calendar import forms, moments, queries
@@ -34,7 +36,10 @@ def new(request: HttpRequest) -> HttpResponseBase:
 def _new(request: Request) -> HttpResponseBase:
     today = timezone.localtime(request.at).date()
     day = boards.asked_day(request.GET.get("tag", ""), today=today)
-    clock = _clock(request.GET.get("zeit", ""), at=request.at)
+    start = _proposed(request.user, at=request.at)
+    if not request.GET.get("tag"):
+        day = start.date()
+    clock = _clock(request.GET.get("zeit", ""), otherwise=start.time())
     initial = {"day": day, "clock": clock, "minutes": 30, "kind": MEETING}
     form = forms.AppointmentForm(initial=initial, partners=_partners(request))
     return _form_page(request, form)
@@ -201,12 +206,21 @@ def _colleagues(request: Request) -> list[User]:
     return list(found.values())
 
 
-def _clock(raw: str, *, at: datetime) -> time:
+def _proposed(user: User, *, at: datetime) -> datetime:
+    """The next half hour in which the person works, by their clock."""
+    soon = moments.later(at, minutes=30)
+    # Whoever has no hours may enter something all the same.
+    with suppress(working_time.NoWorkingTime):
+        soon = working_time.next_moment(soon, people.working_calendar(user, around=at))
+    local = timezone.localtime(soon)
+    return local.replace(minute=30 if local.minute >= 30 else 0, second=0, microsecond=0)
+
+
+def _clock(raw: str, *, otherwise: time) -> time:
     try:
         return time.fromisoformat(raw)
     except ValueError:
-        local = timezone.localtime(moments.later(at, minutes=30))
-        return time(local.hour, 30 if local.minute >= 30 else 0)
+        return otherwise
 
 
 def _week_url(moment: datetime) -> str:

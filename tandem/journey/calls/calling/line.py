@@ -42,32 +42,34 @@ def of(*, user: User, at: datetime, done: int | None = None) -> Line:
     ids = [one.customer_id for one in found]
     seen = customers.visible_to(user).filter(pk__any_of=ids)
     may = Exists(consent.callable_customers(Customer.objects.filter(pk=OuterRef("pk"))))
-    callable_ids = dict(seen.values_list("pk", may))
+    holds = Hold.objects.filter(customer=OuterRef("pk"))
+    elsewhere = Exists(holds.filter(until__gt=at).exclude(person=user))
+    passed = Exists(holds.filter(person=user, passed_on=timezone.localdate(at)))
+    standing = {pk: flags for pk, *flags in seen.values_list("pk", may, elsewhere, passed)}
     people = [one.contact_id for one in found if one.contact_id is not None]
     reachable = set(
         consent.callable(Contact.objects.filter(pk__any_of=people, is_active=True)).values_list(
             "pk", flat=True
         )
     )
-    held = {hold.customer_id: hold for hold in Hold.objects.filter(customer__any_of=ids)}
     called = _called_already(found, at=at)
     mine: list[Agreed] = []
     later: list[Agreed] = []
-    elsewhere = 0
+    with_colleagues = 0
     for one in found:
-        if not callable_ids.get(one.customer_id) or one.key in called:
+        may_call, is_elsewhere, is_passed = standing.get(one.customer_id, (False, False, False))
+        if not may_call or one.key in called:
             continue
-        hold = held.get(one.customer_id)
-        if hold is not None and hold.person_id != user.pk and hold.until > at:
-            elsewhere += 1
+        if is_elsewhere:
+            with_colleagues += 1
             continue
         reached = one if one.contact_id in reachable else replace(one, contact_id=None)
-        (later if _passed(hold, user, at) else mine).append(reached)
+        (later if is_passed else mine).append(reached)
     return Line(
         waiting=mine + later,
         done=done_today(user, at=at).count() if done is None else done,
-        barred=sum(not is_callable for is_callable in callable_ids.values()),
-        elsewhere=elsewhere,
+        barred=sum(not may_call for may_call, *_more in standing.values()),
+        elsewhere=with_colleagues,
     )
 
 
@@ -91,10 +93,6 @@ def _called_already(found: list[Agreed], *, at: datetime) -> set[str]:
         elif timezone.localdate(moment) == today:
             keys.add(f"t{task}")
     return keys
-
-
-def _passed(hold: Hold | None, user: User, at: datetime) -> bool:
-    return hold is not None and hold.person_id == user.pk and hold.passed_on == timezone.localdate(at)
 
 
 def _midnight(day: date) -> datetime:

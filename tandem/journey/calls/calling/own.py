@@ -8,7 +8,6 @@ from datetime import datetime, time, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import User
 from tandem.essentials.playbook import queries as playbook
 from tandem.essentials.playbook.models import APPOINTMENT
@@ -19,9 +18,8 @@ from tandem.journey.calls.calling.sources import Agreed, register
 WORDS = r"(^|\W)(anruf|anrufen|ruf\w*|rückruf|telefon\w*|zurückruf\w*|call|phone)(\W|$)"
 
 
-def matters(user: User, at: datetime) -> Iterator[Agreed]:
+def matters(user: User, acting: list[int], at: datetime) -> Iterator[Agreed]:
     """Matters at the appointment that are due today or before: the person's, and those they stand in for."""
-    acting = [user.pk, *people.stand_ins(day=timezone.localdate(at)).represented_by(user)]
     due = Matter.objects.filter(
         playbook.at_step(APPOINTMENT, path="step"),
         accountable__in=acting,
@@ -38,7 +36,7 @@ def matters(user: User, at: datetime) -> Iterator[Agreed]:
         )  # fmt: skip
 
 
-def tasks(user: User, at: datetime) -> Iterator[Agreed]:
+def tasks(user: User, acting: list[int], at: datetime) -> Iterator[Agreed]:
     """Open tasks of calling a customer that are due today or before."""
     due = Task.objects.filter(
         Q(title__iregex=WORDS), accountable=user, done_at=None, due_at__lt=_end_of_day(at), step_key=""

@@ -2,7 +2,7 @@
 
     sources.register("round", agreed_this_week)
 
-`agreed_this_week(user, at)` gives, in the order in which they are to be called, what has been agreed: customer,
+`agreed_this_week(user, acting, at)` gives, in the order in which they are to be called, what has been agreed: customer,
 contact, matter or none, reason, background, best time. Call mode looks after the rest: who may be seen, who has
 objected, whom somebody else has on the line, who was called already.
 """
@@ -13,6 +13,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+
+from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import User
 
 
@@ -38,7 +41,8 @@ class Agreed:
         return f"t{self.task_id}" if self.task_id is not None else f"c{self.customer_id}"
 
 
-Source = Callable[[User, datetime], Iterable[Agreed]]
+# For a person, with the ids of those they act for (their own among them), at a moment.
+Source = Callable[[User, list[int], datetime], Iterable[Agreed]]
 _sources: dict[str, Source] = {}
 
 
@@ -49,8 +53,9 @@ def register(key: str, source: Source) -> None:
 
 def all_agreed(user: User, at: datetime) -> list[Agreed]:
     """What every source has agreed for a person, source by source; one call per company."""
+    acting = [user.pk, *people.stand_ins(day=timezone.localdate(at)).represented_by(user)]
     found: dict[int, Agreed] = {}
     for source in _sources.values():
-        for one in source(user, at):
+        for one in source(user, acting, at):
             found.setdefault(one.customer_id, one)
     return list(found.values())

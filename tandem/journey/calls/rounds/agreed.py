@@ -12,9 +12,9 @@ from tandem.journey.calls.calling.sources import Agreed, register
 from tandem.journey.calls.rounds import queries
 
 
-def of_today(user: User, at: datetime) -> Iterator[Agreed]:
+def of_today(user: User, acting: list[int], at: datetime) -> Iterator[Agreed]:
     """The calls of the day that the weekly round gave a person, in the order of their times."""
-    for call in queries.agreed_for(user, timezone.localdate(at)):
+    for call in queries.agreed_for(user, timezone.localdate(at), callers=acting):
         yield Agreed(
             customer_id=call.customer.pk,
             contact_id=call.contact.pk if call.contact is not None else None,

@@ -238,11 +238,14 @@ class AgreedCall:
     planned_at: datetime
 
 
-def agreed_for(user: User, day: date) -> list[AgreedCall]:
-    """The calls agreed for a person (or for whom they stand in) on a day that are still to be made, in their order."""
+def agreed_for(user: User, day: date, *, callers: Iterable[int] | None = None) -> list[AgreedCall]:
+    """The calls agreed for a person (or for whom they stand in) on a day that are still to be made, in their order.
+
+    `callers`: for whom the person acts, if somebody has asked already.
+    """
     zone = ZoneInfo(user.zone)
     begins, ends = moments.day_bounds(day, zone)
-    callers = teamwork.acts_as(user, day=day)
+    callers = teamwork.acts_as(user, day=day) if callers is None else set(callers)
     found = (
         Candidate.objects.filter(
             decision=CALLING, caller__in=callers, planned_at__gte=begins, planned_at__lt=ends, round__state=DONE,

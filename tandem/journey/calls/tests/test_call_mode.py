@@ -46,9 +46,9 @@ def matter(hoelzl: Customer, claudia: Contact, anna: User, now: datetime) -> Mat
 def port() -> Iterator[list[Agreed]]:
     """What the weekly round has agreed."""
     agreed: list[Agreed] = []
-    sources.register("test", lambda user, at: list(agreed))
+    sources.register("test", lambda user, acting, at: list(agreed))
     yield agreed
-    sources.register("test", lambda user, at: [])
+    sources.register("test", lambda user, acting, at: [])
 
 
 def test_the_list_has_what_is_due_today_and_tasks_of_calling(

@@ -125,9 +125,9 @@ def five_thousand(ulm: Tandem, today: datetime) -> Iterator[None]:
     ]
     made = Customer.objects.bulk_create(many)
     agreed = [Agreed(customer_id=one.pk, reason="Aktion") for one in [pattern, *made]]
-    sources.register("test", lambda user, at: agreed)
+    sources.register("test", lambda user, acting, at: agreed)
     yield
-    sources.register("test", lambda user, at: [])
+    sources.register("test", lambda user, acting, at: [])
 
 
 def test_five_thousand_candidates_are_a_list_like_any_other(

@@ -22,7 +22,7 @@ def test_many_at_once_get_each_a_company_of_their_own(
     now: datetime,
 ) -> None:
     agreed: list[Agreed] = []
-    sources.register("test", lambda user, at: agreed)
+    sources.register("test", lambda user, acting, at: agreed)
     for number in range(6):
         customer = a_customer(name=f"Firma {number}", tandem=ulm, at=now)
         agreed.append(Agreed(customer_id=customer.pk, reason="Wochenrunde"))
@@ -44,4 +44,4 @@ def test_many_at_once_get_each_a_company_of_their_own(
     for thread in threads:
         thread.join()
     assert len(got) == len(set(got)) == 3
-    sources.register("test", lambda user, at: [])
+    sources.register("test", lambda user, acting, at: [])

@@ -200,10 +200,10 @@ def release(*, lead: Lead, briefing: str, by: User, at: datetime, reason: str = 
     return handover
 
 
-def release_of(lead: Lead, *, by: User, at: datetime) -> ReleaseLead:
-    """The release of this lead as the rules judge it."""
+def release_of(lead: Lead, *, by: User, at: datetime, known: tuple[str, ...] | None = None) -> ReleaseLead:
+    """The release of this lead as the rules judge it. `known`: which conditions are met, if somebody has looked."""
     matter = lead.matter
-    known = tuple(queries.known(lead))
+    known = tuple(queries.known(lead)) if known is None else known
     return ReleaseLead(customer=matter.customer, matter_id=matter.pk, known=known, by=by, at=at)
 
 

@@ -17,7 +17,7 @@ from tandem.base.tools.errors import Refused
 from tandem.essentials.customers import actions as customer_actions
 from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers import search
-from tandem.essentials.customers.models import Customer
+from tandem.essentials.customers.models import Channel, Customer
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import AGENT, READS_ALL
 from tandem.essentials.people.web import Request, acts, reads
@@ -288,11 +288,13 @@ def _check_page(
     may_act = matter.is_open and teamwork.may_act(request.user, matter, day=day)
     may_rate = may_act and lead.released_at is None and lead.accepted_at is None
     held = queries.ruled(lead, at=request.at) if lead.accepted_at is None else []
-    verdict = _verdict(request, lead, held) if may_rate else None
     stands_for = people.stand_ins(day=day).represented_by(request.user)
     initial_address = {name: getattr(customer, name) for name in ("street", "postcode", "city", "country")}
     known = customer.channels.select_related("contact").order_by("contact_id", "pk")
     channels = list(customers.with_reach(known))
+    looks = queries.looked_at(lead, channels)
+    met = tuple(queries.known(lead, found=channels, looks=looks))
+    verdict = _verdict(request, lead, held, known=met) if may_rate else None
     score = scoring.of(lead, channels, queries.weights())
     proposed = (
         lead.quality or score.quality,
@@ -305,7 +307,7 @@ def _check_page(
         "customer": customer,
         "team": people.team(tandem_id=customer.tandem_id, day=day),
         "channels": channels[:12],
-        "looks": queries.looked_at(lead, channels),
+        "looks": looks,
         "score": score,
         "proposal": scoring.why(score),
         "address": address or forms.AddressForm(initial=initial_address),
@@ -314,7 +316,7 @@ def _check_page(
         "verdict": verdict,
         "forbidden": str(rules.RuleForbids(verdict)) if verdict and verdict.is_forbidden else "",
         "qualities": QUALITIES,
-        "missing": _missing(lead, held),
+        "missing": _missing(lead, held, channels),
         "offer": offer,
         "may_rate": may_rate,
         "may_answer": offer is not None
@@ -324,16 +326,18 @@ def _check_page(
     return render(request, "leads/check.html", context, status=status)
 
 
-def _missing(lead: Lead, held: list[rules.InForce]) -> list[str]:
+def _missing(lead: Lead, held: list[rules.InForce], found: list[Channel]) -> list[str]:
     """What keeps it from being released by the fixed conditions, where no rule of the company's is in their place."""
     if not lead.matter.is_open or lead.accepted_at is not None or queries.replaces_fixed(held):
         return []
-    return queries.missing(lead)
+    return queries.missing(lead, found=found)
 
 
-def _verdict(request: Request, lead: Lead, held: list[rules.InForce]) -> rules.Verdict:
+def _verdict(
+    request: Request, lead: Lead, held: list[rules.InForce], *, known: tuple[str, ...] | None = None
+) -> rules.Verdict:
     """What the rules say of releasing it now."""
-    return rules.check(leads.release_of(lead, by=request.user, at=request.at), held=held)
+    return rules.check(leads.release_of(lead, by=request.user, at=request.at, known=known), held=held)
 
 
 def _briefing(lead: Lead) -> str:
