@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
 import pytest
 from django.utils import translation
@@ -25,7 +24,6 @@ from tandem.journey.calls.rounds import pool, queries, scoring, weights
 from tandem.journey.calls.rounds.scoring import Asked
 from tandem.journey.calls.testing import round_running
 from tandem.journey.leads.testing import accepted
-from tandem.journey.quotes import testing as quotes
 
 pytestmark = pytest.mark.django_db
 MONDAY = date(2026, 11, 23)
@@ -71,20 +69,6 @@ def test_either_side_s_contact_counts_and_a_plain_note_does_not(
 
 def test_the_class_alone_makes_nobody_a_candidate(ulm: Tandem, hoelzl: Customer, now: datetime) -> None:
     assert _proposed(ulm, now) == []
-
-
-def test_an_open_quote_is_told_with_age_and_amount(
-    ulm: Tandem, hoelzl: Customer, claudia: Contact, tobias: User, now: datetime
-) -> None:
-    at = now - timedelta(days=18)
-    matter = quotes.matter_to_quote(customer=hoelzl, contact=claudia, at=at)
-    quote = quotes.sent_quote(matter=matter, by=tobias, at=at)
-    assert _proposed(ulm, now) == [hoelzl.pk]
-    candidate = Candidate.objects.get()
-    assert candidate.matter_id == matter.pk
-    words = _reasons(hoelzl)["quotes.open"]
-    assert words.startswith("Angebot seit 18 Tagen offen, ")
-    assert str(int(quote.net) // 1000) in words
 
 
 def test_a_released_lead_and_its_campaign_speak_for_a_call(
@@ -264,12 +248,3 @@ def test_an_agreed_call_that_lies_ahead_is_not_proposed_again(
         tandem=ulm, monday=MONDAY + timedelta(weeks=1), by=None, at=now + timedelta(days=6)
     )
     assert not later.candidates.exists()
-
-
-def test_money_of_a_quote_is_written_in_the_reader_s_way(ulm: Tandem) -> None:
-    kind = next(kind for kind in scoring.known() if kind.key == "quotes.open")
-    values = {"days": 1, "net": str(Decimal("14200.00")), "currency": "CHF"}
-    with translation.override("de"):
-        assert kind.words(values).replace("\u00a0", " ") == "Angebot seit 1 Tag offen, CHF 14’200"
-    with translation.override("en"):
-        assert kind.words(values).replace("\u00a0", " ") == "Quote open for 1 day, CHF 14,200"
