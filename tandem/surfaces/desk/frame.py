@@ -138,6 +138,8 @@ def _frame(request: Request) -> dict[str, Any]:
         "tabs": tuple(entry for name in TABS for entry in nav if entry.name == name),
         "capture": _capture(user),
         "search_url": links.to("desk:search") if user.has_role(*SALES) else "",
+        # Only who shares customers hears what others do with them.
+        "pulse_url": links.to("desk:pulse") if circle.team is not None else "",
         "tandem": tandem_card(circle),
         "raised": numbers.raised,
         "agreed_at": numbers.agreed_at,

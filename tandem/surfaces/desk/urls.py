@@ -16,5 +16,6 @@ urlpatterns = [
     path("suche", views.search, name="search"),
     path("mehr", views.more, name="more"),
     path("darstellung", views.theme, name="theme"),
+    path("neues", views.pulse, name="pulse"),
     path("sprache", views.language, name="language"),
 ]

@@ -3,6 +3,7 @@
 from tandem.surfaces.desk.views.customer import customer, history, note
 from tandem.surfaces.desk.views.menu import home, language, more, theme
 from tandem.surfaces.desk.views.process import process, step
+from tandem.surfaces.desk.views.pulse import pulse
 from tandem.surfaces.desk.views.seam import coordination, wir_warten
 from tandem.surfaces.desk.views.search import search
 from tandem.surfaces.desk.views.today import today
@@ -16,6 +17,7 @@ __all__ = [
     "more",
     "note",
     "process",
+    "pulse",
     "search",
     "step",
     "theme",
