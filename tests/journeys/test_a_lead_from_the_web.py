@@ -2,56 +2,24 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tandem.essentials.people.models import Tandem, User
 from tandem.journey.leads import actions as leads
 from tandem.journey.leads.models import Enquiry, Lead, WebForm
 from tests.journeys.conftest import Clock, SignIn
+from tests.journeys.web import Site, fill, served
 
 pytestmark = pytest.mark.browser
-
-Site = Callable[[str], str]
-
-
-class _Pages(BaseHTTPRequestHandler):
-    def __init__(self, pages: dict[str, str], *args: Any) -> None:
-        self.pages = pages
-        super().__init__(*args)
-
-    def do_GET(self) -> None:
-        body = self.pages.get(self.path, "").encode()
-        self.send_response(200 if body else 404)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (the name of the base class)
-        """The test's own output is enough."""
 
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    """The company's web site: `site(html)` is the address of a page of it."""
-    pages: dict[str, str] = {}
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Pages, pages))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-
-    def page(html: str) -> str:
-        path = f"/{len(pages)}" if html else "/"
-        pages[path] = f'<!doctype html><html lang="de"><title>Lechner</title><body>{html}</body></html>'
-        return f"http://127.0.0.1:{server.server_port}{path}"
-
-    yield page
-    server.shutdown()
-    server.server_close()
+    with served() as page:
+        yield page
 
 
 @pytest.fixture
@@ -61,16 +29,6 @@ def form(address: str, site: Site, ulm: Tandem, ben: User, clock: Clock) -> WebF
         asks=["phone", "postcode", "requirement"], origins=[site("")], consent_de="Ich möchte angerufen werden.",
         thanks_de="Danke, wir melden uns.", by=ben, at=clock.now(),
     )  # fmt: skip
-
-
-def fill(page: Page, *, company: str) -> None:
-    page.get_by_label("Firma").fill(company)
-    page.get_by_label("Nachname").fill("Brüllmann")
-    page.get_by_label("E-Mail").fill("p@bruellmann.example")
-    page.get_by_label("Telefon").fill("07541 12340")
-    page.get_by_label("PLZ").fill("88045")
-    page.get_by_label("Ihre Anfrage").fill("Rollenbahn, 12 m")
-    page.get_by_label("Ich möchte angerufen werden.").check()
 
 
 def test_the_line_on_a_foreign_page_draws_a_form_and_inside_reads_what_was_sent(

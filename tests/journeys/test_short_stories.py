@@ -210,7 +210,7 @@ def test_today_speaks_english_and_is_dark_where_somebody_wants_it(
     expect(desk.get_by_role("heading", name="Tuesday, 24 November")).to_be_visible()
     expect(desk.locator("html")).to_have_attribute("lang", "en")
 
-    desk.get_by_label("Anna Reiter: settings").click()
+    desk.locator("summary", has_text="Anna Reiter: settings").click()
     with desk.expect_response("**/darstellung"):
         desk.get_by_role("button", name="Dark").click()
     expect(desk.locator("html")).to_have_attribute("data-theme", "dark")

@@ -9,10 +9,10 @@ class ConsentConfig(AppConfig):
         from tandem.essentials.consent import (
             checks,
             entries,  # noqa: F401  # makes the entry types known
-            merges,
             reaching,
         )
+        from tandem.essentials.consent.actions import merging
 
         checks.register()
-        merges.register()
+        merging.register()
         reaching.register()

@@ -94,7 +94,7 @@ def _contact(request: Request, pk: int) -> Contact:
 def _stored(request: Request, form: forms.StatementForm) -> File | None:
     """The document, kept only once the rest of the form is whole."""
     given = form.cleaned_data["proof"]
-    if given is None:
+    if not given:  # none, or the box that takes one away
         return None
     return files.store(
         content=given.read(),

@@ -9,7 +9,7 @@ from tandem.essentials.playbook import offers
 from tandem.essentials.playbook.models import APPOINTMENT, VISIT
 from tandem.journey.calls import actions, telling
 from tandem.journey.calls.calling import own
-from tandem.journey.calls.models import Call, Candidate
+from tandem.journey.calls.models import Call, Candidate, Hold
 from tandem.journey.calls.rounds import agreed
 
 
@@ -19,6 +19,7 @@ def register() -> None:
     merging.say(
         Candidate, "customer_id", Word(follows=False, why="tells what a week's round said of this company")
     )
+    merging.say(Hold, "customer_id", Word(follows=False, why="keeps somebody on the line for a moment"))
     offers.register(
         offers.Offer(
             key="calls.log",

@@ -10,6 +10,7 @@ from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 
 from tandem.essentials.coordination import actions, rising
 from tandem.essentials.coordination.models import Escalation
+from tandem.essentials.customers import actions as customers
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people.models import Tandem, User
 from tandem.essentials.people.queries import stand_ins
@@ -47,6 +48,7 @@ def test_any_sequence_of_acts_with_the_job_in_between_keeps_one_turn(
 ) -> None:  # fmt: skip
     Escalating.cast = [anna, tobias, sandra, murat, ben, juergen, paul]
     Escalating.customer, Escalating.begins = hoelzl, now
+    Escalating.double = customers.create(name="Hölzl doppelt", tandem=allgaeu, by=None, at=now)
     run_state_machine_as_test(
         Escalating,
         settings=settings(

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from tandem.base.tools import validation
 from tandem.base.tools.errors import Refused
 from tandem.essentials.customers import queries as customers
 from tandem.essentials.people.models import COORDINATOR, EXPERT, User
@@ -46,11 +47,11 @@ def _ask(request: Request, pk: int) -> tuple[Matter, Made]:
 
 def _proposed(request: Request, found: Matter) -> dict[str, Any]:
     """`?wen=`: whom the process consults at this step, with the question that suggests itself."""
-    asked = request.GET.get("wen", "")
-    if found.step is None or not (asked.isascii() and asked.isdigit()):
+    asked = validation.whole_number(request.GET.get("wen", ""))
+    if found.step is None or asked is None:
         return {}
     text = _("We are at “%(step)s”. What should we know before we go on?") % {"step": found.step.name}
-    return {"asked": int(asked), "text": text}
+    return {"asked": asked, "text": text}
 
 
 def _beside(others: list[User]) -> list[tuple[str, list[User]]]:

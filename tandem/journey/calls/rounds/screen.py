@@ -291,9 +291,8 @@ class Screen:
         first = next(iter(self._found), None)
         if first is not None:
             return first.counts
-        return (
-            rows.counted(self.found, voice=self.voice).values_list("told", flat=True).first() or rows.NOBODY
-        )
+        told = rows.counted(self.found, voice=self.voice).values_list("told", flat=True)
+        return next(iter(told), rows.NOBODY)
 
     @property
     def minutes(self) -> int:
