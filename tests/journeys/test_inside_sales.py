@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import icalendar
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -123,4 +125,5 @@ def the_customer_is_invited(mailbox: Mailbox) -> None:
     invitation = icalendar.Calendar.from_ical(content)
     [event] = invitation.walk("VEVENT")
     assert invitation["METHOD"] == "REQUEST"
-    assert event["DTSTART"].dt == Appointment.objects.get().starts_at
+    starts_at: Any = event["DTSTART"]
+    assert starts_at.dt == Appointment.objects.get().starts_at

@@ -46,6 +46,10 @@ def install(*, using: str, **_signal: Any) -> None:
     with connection.cursor() as cursor:
         known = set(connection.introspection.table_names(cursor))
         cursor.execute(_FUNCTION)
+        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = %s", [TRIGGER])
+        for table in {row[0] for row in cursor.fetchall()}.difference(tables()):
+            # A room has said since that its rows stay.
+            cursor.execute(f"DROP TRIGGER {TRIGGER} ON {table}")
         for table in tables():
             if table in known:
                 cursor.execute(

@@ -9,7 +9,8 @@ from tandem.essentials.playbook import offers
 from tandem.essentials.playbook.models import APPOINTMENT, VISIT
 from tandem.journey.calls import actions, telling
 from tandem.journey.calls.calling import own
-from tandem.journey.calls.models import Call, Candidate, Hold
+from tandem.journey.calls.calling.tables import Hold
+from tandem.journey.calls.models import Call, Candidate
 from tandem.journey.calls.rounds import agreed
 
 

@@ -35,7 +35,8 @@ def customers_of(asked: Asked) -> list[int]:
     return [
         pk
         for pk in customers.values_list("pk", flat=True)
-        if not (pk in last and last[pk].was and last[pk].at > recent)
+        # Who only came to us by themselves waits for our call.
+        if not (pk in last and last[pk].side and last[pk].at > recent)
     ]
 
 

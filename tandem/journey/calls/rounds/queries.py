@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils.functional import Promise
@@ -22,6 +22,7 @@ from tandem.essentials.people.models import COORDINATOR, SALES_LEAD, Tandem, Use
 from tandem.essentials.people.queries import Team
 from tandem.essentials.teamwork import queries as teamwork
 from tandem.essentials.teamwork.models import Matter, Task
+from tandem.journey.calls.calling.tables import Attempt
 from tandem.journey.calls.models import (
     CALLING,
     DONE,
@@ -239,18 +240,22 @@ class AgreedCall:
 
 
 def agreed_for(user: User, day: date, *, callers: Iterable[int] | None = None) -> list[AgreedCall]:
-    """The calls agreed for a person (or for whom they stand in) on a day that are still to be made, in their order.
+    """The calls agreed for a person (or for whom they stand in) until a day that are still to be made, in their order.
+
+    Whom somebody tried on the day already is left in peace until the next.
 
     `callers`: for whom the person acts, if somebody has asked already.
     """
     zone = ZoneInfo(user.zone)
     begins, ends = moments.day_bounds(day, zone)
+    tried = Attempt.objects.filter(customer=OuterRef("customer"), at__gte=begins, undone_at=None)
     callers = teamwork.acts_as(user, day=day) if callers is None else set(callers)
     found = (
         Candidate.objects.filter(
-            decision=CALLING, caller__in=callers, planned_at__gte=begins, planned_at__lt=ends, round__state=DONE,
+            decision=CALLING, caller__in=callers, planned_at__lt=ends, round__state=DONE,
             task__isnull=False, task__done_at=None, customer__in=teamwork.customers_of(user),
         )
+        .exclude(Exists(tried))
         .select_related("customer__tandem", "matter__contact", "matter__step", "task")
         .prefetch_related("views__person")
         .order_by("planned_at", "pk")
