@@ -28,7 +28,13 @@ from tests.house.test_rights import history
 pytestmark = pytest.mark.django_db
 
 # An undo raises revisions and is told in the journal; documents of the search are written anew.
-RESTLESS = {"journal_entry", "customers_merge", "customers_searchdocument", "tools_act"}
+RESTLESS = {
+    "journal_entry",
+    "customers_merge",
+    "customers_searchdocument",
+    "tools_act",
+    "customers_tocompare",
+}
 TOLD_APART = "- 'revision' - 'changed_at' - 'import_run_id'"
 
 

@@ -76,6 +76,26 @@ checks.register(
     ),
     checks.sql(
         invariant="INV2",
+        name="key of a duplicate that leads nowhere",
+        query="""
+            SELECT DISTINCT k.customer_id FROM customers_duplicatekey k
+            LEFT JOIN customers_customer c ON c.id = k.customer_id AND c.merged_into_id IS NULL
+            WHERE c.id IS NULL
+        """,
+        sentence="Keys of duplicates lead to {0}, which is no customer of its own.",
+    ),
+    checks.sql(
+        invariant="INV2",
+        name="customer that is not found again",
+        query="""
+            SELECT c.id, c.name FROM customers_customer c WHERE c.merged_into_id IS NULL
+            AND c.name_key ~ '[a-z0-9]' AND NOT EXISTS
+            (SELECT FROM customers_duplicatekey k WHERE k.customer_id = c.id)
+        """,
+        sentence="Customer {0} “{1}” has no keys by which it is found when it is taken in again.",
+    ),
+    checks.sql(
+        invariant="INV2",
         name="contact that search cannot find",
         query="""
             SELECT p.id, p.customer_id FROM customers_contact p

@@ -264,6 +264,71 @@ class SearchDocument(models.Model):
         return f"search document of {self.customer_id}"
 
 
+class DuplicateKey(models.Model):
+    """A number by which a company is found again when it is written a second time (see `duplicates.keys`).
+
+    Written by `actions.index`; an alias has none. Fifteen for each company: nothing but the two columns is kept,
+    and whoever removes customers without Django removes these as well.
+    """
+
+    pk = models.CompositePrimaryKey("key", "customer_id")
+    key = models.BigIntegerField()
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+
+    objects: ClassVar[models.Manager[DuplicateKey]]
+
+    def __str__(self) -> str:
+        return f"key of {self.customer_id}"
+
+
+class ToCompare(models.Model):
+    """A customer that was written and not yet compared with the others; one row for each writing."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+
+    objects: ClassVar[models.Manager[ToCompare]]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} is to be compared"
+
+
+class DuplicatePair(models.Model):
+    """Two customers that may be one company, with what says so; or of which somebody said that they are two."""
+
+    low = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+", db_index=False)
+    high = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    # 0 to 1.
+    score = models.FloatField()
+    # Keys of `duplicates.scoring.WHY`.
+    signs = ArrayField(models.CharField(max_length=12))
+    apart_at = models.DateTimeField(null=True)
+    apart_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar[models.Manager[DuplicatePair]]
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["-score", "id"],
+                name="pairs_by_score",
+                condition=models.Q(apart_at__isnull=True),
+            ),
+            models.Index(
+                fields=["-apart_at", "id"],
+                name="pairs_by_apart",
+                condition=models.Q(apart_at__isnull=False),
+            ),
+        ]
+        constraints = [
+            # Its index serves the foreign key of the lower one as well.
+            models.UniqueConstraint(fields=["low", "high"], name="pair_once"),
+            models.CheckConstraint(condition=models.Q(low__lt=models.F("high")), name="pair_is_ordered"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.low_id} and {self.high_id}"
+
+
 class Merge(models.Model):
     """Two files that were one company: which stayed, which became its alias, and everything that moved.
 

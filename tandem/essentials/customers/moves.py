@@ -7,7 +7,17 @@ from django.utils.translation import pgettext_lazy
 
 from tandem.essentials.customers import merging
 from tandem.essentials.customers.merging import Word
-from tandem.essentials.customers.models import Channel, Contact, Customer, Merge, SearchDocument, Site
+from tandem.essentials.customers.models import (
+    Channel,
+    Contact,
+    Customer,
+    DuplicateKey,
+    DuplicatePair,
+    Merge,
+    SearchDocument,
+    Site,
+    ToCompare,
+)
 
 
 def declare() -> None:
@@ -25,5 +35,10 @@ def declare() -> None:
     merging.say(Customer, "merged_into_id", Word())
     for column in ("customer_id", "contact_id"):
         merging.say(SearchDocument, column, Word(follows=False, why="written anew"))
+    for model in (DuplicateKey, ToCompare):
+        merging.say(model, "customer_id", Word(follows=False, why="written anew"))
+    for column in ("low_id", "high_id"):
+        # Not shown while one of the two is an alias; it stands again when they are two again.
+        merging.say(DuplicatePair, column, Word(follows=False, why="tells of these two"))
     for column in ("survivor_id", "gone_id"):
         merging.say(Merge, column, Word(follows=False, why="tells what happened to whom"))

@@ -234,14 +234,6 @@ def branches_of(user: User, customer: Customer, *, limit: int = 50) -> list[Cust
     return list(visible_to(user).filter(parent=customer).order_by("sort_key", "pk")[:limit])
 
 
-def name_by_vat(user: User, vat_number: str) -> str:
-    """The name of the visible company with this VAT number, or nothing."""
-    return (
-        visible_to(user).filter(vat_number=vat_number).values_list("name", flat=True).order_by("pk").first()
-        or ""
-    )
-
-
 def reads_all(user: User) -> bool:
     """Whether a person reads every file: sales without its commercial agents."""
     return user.is_active and user.has_role(*READS_ALL)

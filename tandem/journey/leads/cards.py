@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tandem.base.tools import phone, text, validation
 from tandem.base.tools.errors import Refused
-from tandem.journey.leads.matching import domain_of
+from tandem.essentials.customers.duplicates.keys import domain_of
 
 LARGEST = 200_000
 # A signature has some twenty lines; what is pasted with it is the mail.

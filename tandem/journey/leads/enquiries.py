@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from tandem.base.tools.errors import NotAllowed
 from tandem.essentials.customers import queries as customers
+from tandem.essentials.customers.duplicates.scoring import WHY
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people.models import AGENT, INSIDE_SEAT, OUTWARD_SEAT, READS_ALL, Seat, User
 from tandem.essentials.teamwork.models import NOTHING
-from tandem.journey.leads.matching import WHY
 from tandem.journey.leads.models import HELD, TAKEN, UNDECIDED, ApiKey, Enquiry, WebForm
 
 MOST_SHOWN = 50

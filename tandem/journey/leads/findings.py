@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from tandem.base.places.locating import Address
 from tandem.base.tools import validation
+from tandem.essentials.customers.duplicates.keys import FREE_MAIL
 from tandem.essentials.customers.models import EMAIL, Channel, Customer
-from tandem.journey.leads.matching import FREE_MAIL
 from tandem.journey.leads.models import Lead
 
 FINE, MISSING, WRONG, UNCHECKED = "fine", "missing", "wrong", "unchecked"

@@ -14,8 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tandem.essentials.customers.duplicates.keys import domain_of
 from tandem.essentials.customers.models import EMAIL, REFERENCE, REGULAR, REPEAT, Channel
-from tandem.journey.leads.matching import domain_of
 from tandem.journey.leads.models import FIELD, PHONE, RECOMMENDATION, WEBSHOP, WEBSITE, Lead
 
 ORIGIN, WISH, FIGURES, PERSON, ROLE, CALL, MAIL, PLACE, KNOWN = (

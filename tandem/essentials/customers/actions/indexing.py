@@ -1,4 +1,4 @@
-"""Keeping the search documents in step with what they describe."""
+"""Keeping what customers are found by in step with what it describes: search documents and keys of duplicates."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from tandem.base.tools.reads import Read
 from tandem.essentials.customers import documents
+from tandem.essentials.customers.actions import keying
 from tandem.essentials.customers.models import Channel, Contact, Customer
 
 # So many customers are held in memory at once; more does not make it faster.
@@ -23,10 +24,12 @@ Row = tuple[int, int | None, str]
 
 @transaction.atomic
 def index(*, customer_ids: Sequence[int]) -> None:
-    """Write the search documents of these customers and their contacts anew; thousands at once are fine."""
+    """Write what these customers and their contacts are found by anew; thousands at once are fine."""
     with connection.cursor() as cursor:
         for start in range(0, len(customer_ids), BATCH):
-            _index(cursor, list(customer_ids[start : start + BATCH]))
+            portion = list(customer_ids[start : start + BATCH])
+            _index(cursor, portion)
+            keying.write(cursor, portion)
         # New rows wait in a list that every search reads to its end. It is sorted in at once, while it is
         # cheap.
         cursor.execute(

@@ -11,9 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tandem.base.tools import text, validation
+from tandem.base.tools import text
 from tandem.base.tools.errors import NotAllowed
-from tandem.essentials.customers import actions, forms, queries, search
+from tandem.essentials.customers import actions, forms, queries
+from tandem.essentials.customers.duplicates import finding, typed
 from tandem.essentials.customers.views import shown
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.web import Request, acts, reads
@@ -56,8 +57,14 @@ def create(request: Request) -> HttpResponseBase:
 
 @reads
 def candidates(request: Request) -> HttpResponseBase:
-    """'Is this a customer already?': what is found by what has been typed so far."""
-    return render(request, "customers/_fragments/candidates.html", {"hits": _candidates(request)})
+    """'Is this a customer already?': what is found by what has been typed so far, and why."""
+    _require_create(request)
+    found = finding.find(request.user, typed.described(request.GET.dict()))
+    context = {
+        "hits": [(hit, queries.file_path(hit.customer_id)) for hit in found.hits],
+        "hint": finding.hint(found, day=timezone.localtime(request.at).date()),
+    }
+    return render(request, "customers/_fragments/candidates.html", context)
 
 
 @reads
@@ -66,51 +73,6 @@ def territory(request: Request) -> HttpResponseBase:
     country = text.clean(request.GET.get("country", ""), limit=2) or "DE"
     postcode = text.clean(request.GET.get("postcode", ""), limit=12)
     return render(request, "customers/_fragments/territory.html", _territory(request, country, postcode))
-
-
-def _candidates(request: Request) -> list[tuple[search.Hit, str]]:
-    name = text.clean(request.GET.get("name", ""), limit=search.LONGEST_QUERY)
-    queries_in_turn = [name, _without_legal_form(name), request.GET.get("phones", ""), _vat(request)]
-    found: dict[int, search.Hit] = {}
-    for query in dict.fromkeys(queries_in_turn):
-        if len(text.fold(query)) >= 3 and len(found) < 5:
-            for hit in search.search(request.user, query.splitlines()[0], limit=5).customers:
-                found.setdefault(hit.customer_id, hit)
-    return [(hit, queries.file_path(hit.customer_id)) for hit in list(found.values())[:5]]
-
-
-def _without_legal_form(name: str) -> str:
-    words = [word for word in name.split() if text.fold(word) not in _LEGAL_FORMS]
-    return " ".join(words[:2])
-
-
-_LEGAL_FORMS = {
-    "gmbh",
-    "ag",
-    "kg",
-    "ohg",
-    "co",
-    "mbh",
-    "e k",
-    "ek",
-    "gbr",
-    "ug",
-    "se",
-    "sa",
-    "sarl",
-    "cie",
-    "und",
-    "",
-}
-
-
-def _vat(request: Request) -> str:
-    """A company known by this VAT number, as a query by its customer number or name."""
-    try:
-        number = validation.vat_number(request.GET.get("vat_number", ""))
-    except validation.InvalidValue:
-        return ""
-    return queries.name_by_vat(request.user, number)
 
 
 def _territory(request: Request, country: str, postcode: str) -> dict[str, Any]:

@@ -209,7 +209,7 @@ class TestMaybeACustomer:
         self, form: WebForm, hoelzl: Customer, ulm: Tandem, now: datetime
     ) -> None:
         old = customers.create(name="Altname GmbH", postcode="88045", tandem=ulm, by=None, at=now)
-        Customer.objects.filter(pk=old.pk).update(merged_into=hoelzl)
+        customers.merge(survivor=hoelzl, gone=old, by=None, at=now)
         post(Client(), form, company="Altname", postcode="88045")
         assert Enquiry.objects.get().likely == hoelzl
 

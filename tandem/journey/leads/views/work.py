@@ -16,7 +16,7 @@ from tandem.base.tools import validation
 from tandem.base.tools.errors import Refused
 from tandem.essentials.customers import actions as customer_actions
 from tandem.essentials.customers import queries as customers
-from tandem.essentials.customers import search
+from tandem.essentials.customers.duplicates import finding, typed
 from tandem.essentials.customers.models import Channel, Customer
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import AGENT, READS_ALL
@@ -190,10 +190,17 @@ def card(request: Request) -> HttpResponseBase:
 
 @reads
 def pick(request: Request) -> HttpResponseBase:
-    """Is this already a customer? Companies that sound like what is being typed."""
-    query = request.GET.get("company", "")
-    hits = search.search(request.user, query, limit=5).customers if len(query.strip()) >= 2 else []
-    return render(request, "leads/_fragments/known.html", {"hits": hits})
+    """Is this already a customer? Companies that are like what is being typed, and why."""
+    people.require_role(request.user, *READS_ALL, AGENT, sentence=_("Leads are taken in by sales."))
+    company = typed.described(
+        request.GET.dict(), name="company", phone_fields=["phone"], email_fields=["email"]
+    )
+    found = finding.find(request.user, company)
+    context = {
+        "hits": [(hit, customers.file_path(hit.customer_id)) for hit in found.hits],
+        "hint": finding.hint(found, day=timezone.localtime(request.at).date()),
+    }
+    return render(request, "leads/_fragments/known.html", context)
 
 
 def check(request: HttpRequest, matter_pk: int) -> HttpResponseBase:

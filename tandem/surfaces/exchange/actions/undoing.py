@@ -17,7 +17,16 @@ from tandem.base.journal.models import Entry
 from tandem.essentials.customers import actions as customers
 from tandem.essentials.customers.actions import fields as customer_fields
 from tandem.essentials.customers.actions.channels import LABEL as CHANNELS_LABEL
-from tandem.essentials.customers.models import Channel, Contact, Customer, SearchDocument, Site
+from tandem.essentials.customers.models import (
+    Channel,
+    Contact,
+    Customer,
+    DuplicateKey,
+    DuplicatePair,
+    SearchDocument,
+    Site,
+    ToCompare,
+)
 from tandem.essentials.people.models import Tandem, User
 from tandem.surfaces.exchange.actions.refusals import NotNow
 from tandem.surfaces.exchange.actions.writing import entry
@@ -29,7 +38,9 @@ from tandem.surfaces.exchange.states import CONTACT_LABEL
 
 LEFT_SHOWN = 500
 _BATCH = 2000
-_OWN = (Site, Contact, Channel, SearchDocument)
+# What the customers room writes by itself; nobody has worked with it.
+_FOUND_BY = (SearchDocument, DuplicateKey, ToCompare)
+_OWN = (Site, Contact, Channel, *_FOUND_BY, DuplicatePair)
 
 
 @dataclass(slots=True)
@@ -85,7 +96,8 @@ def _remove(run: ImportRun, pks: Sequence[int], done: Undone, *, by: User | None
     for pk, reason in reasons.items():
         done.leave(held[pk], reason)
     gone = [pk for pk in held if pk not in reasons]
-    for model in (SearchDocument, Channel, Contact, Site):
+    DuplicatePair.objects.filter(models.Q(low__in=gone) | models.Q(high__in=gone)).delete()
+    for model in (*_FOUND_BY, Channel, Contact, Site):
         model.objects.filter(customer__in=gone)._raw_delete(using="default")  # no rows hang on these
     Customer.objects.filter(pk__in=gone)._raw_delete(using="default")  # asked for above
     event = ImportUndone(file=run.file_name, removed=True)
