@@ -291,3 +291,31 @@ class MergeUndone(EntryType):
         if self.stayed:
             parts.insert(0, _("Not taken back: %(what)s") % {"what": ", ".join(self.stayed)})
         return " · ".join(parts)
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class KeptApart(EntryType):
+    """Somebody looked at two files that are alike: they are two companies."""
+
+    key: ClassVar[str] = "customers.kept_apart"
+    icon: ClassVar[str] = "git-merge"
+    informs: ClassVar[str] = NOBODY
+    name: str
+
+    def sentence(self) -> str:
+        return _("Not the same company as %(name)s") % {"name": self.name}
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class ProposedAgain(EntryType):
+    """Two files that were said to be two companies may be one after all."""
+
+    key: ClassVar[str] = "customers.proposed_again"
+    icon: ClassVar[str] = "undo-2"
+    informs: ClassVar[str] = NOBODY
+    name: str
+
+    def sentence(self) -> str:
+        return _("May be the same company as %(name)s after all") % {"name": self.name}

@@ -1,4 +1,4 @@
-"""What can no longer be taken back need not be kept: every night the books of old merges are emptied."""
+"""In the night the books of old merges are emptied, and whoever was written is compared with all others."""
 
 from __future__ import annotations
 
@@ -14,3 +14,19 @@ def forget_ledgers(timestamp: int) -> None:
     """Doing it twice changes nothing."""
     del timestamp
     actions.forget_ledgers(at=timezone.now())
+
+
+@app.task(name="customers.find_pairs", lock="customers.find_pairs")
+def find_pairs() -> None:
+    """After a list was read in. Doing it twice changes nothing."""
+    actions.find_pairs(by=None, at=timezone.now())
+
+
+@app.periodic(cron="10 4 * * *")
+@app.task(
+    name="customers.find_pairs_nightly", queueing_lock="customers.find_pairs", lock="customers.find_pairs"
+)
+def find_pairs_nightly(timestamp: int) -> None:
+    """Doing it twice changes nothing."""
+    del timestamp
+    actions.find_pairs(by=None, at=timezone.now())

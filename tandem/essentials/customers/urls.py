@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tandem.essentials.customers.views import contacts, facts, listing, merging, new, sites
+from tandem.essentials.customers.views import contacts, duplicates, facts, listing, merging, new, sites
 
 app_name = "customers"
 _FILE = "kunden/<int:pk>"
@@ -14,6 +14,9 @@ urlpatterns = [
     path("kunden/neu", new.new, name="new"),
     path("kunden/anlegen", new.create, name="create"),
     path("kunden/kandidaten", new.candidates, name="candidates"),
+    path("kunden/dubletten", duplicates.pairs_page, name="duplicates"),
+    path("kunden/dubletten/<int:pair_pk>/zwei", duplicates.keep_apart, name="keep_apart"),
+    path("kunden/dubletten/<int:pair_pk>/doch", duplicates.propose_again, name="propose_again"),
     path("kunden/gebiet", new.territory, name="territory"),
     path(f"{_FILE}/stammdaten", facts.master, name="master"),
     path(f"{_FILE}/stammdaten", facts.master, name="facts"),

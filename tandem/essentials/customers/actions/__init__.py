@@ -24,6 +24,7 @@ from tandem.essentials.customers.actions.merging import (
     merge,
     undo_merge,
 )
+from tandem.essentials.customers.actions.pairing import find_pairs, keep_apart, propose_again
 from tandem.essentials.customers.actions.refusals import (
     AlreadyMerged,
     Clash,
@@ -62,11 +63,14 @@ __all__ = [
     "edit_contact",
     "edit_site",
     "emails",
+    "find_pairs",
     "forget_ledgers",
     "index",
+    "keep_apart",
     "keep_imports_away",
     "merge",
     "phones",
+    "propose_again",
     "reactivate_contact",
     "remove_site",
     "remove_tag",

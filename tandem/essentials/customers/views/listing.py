@@ -15,6 +15,7 @@ from django.utils.translation import pgettext
 from tandem.base.design import fields
 from tandem.base.design.filters import language
 from tandem.essentials.customers import forms, listing, queries
+from tandem.essentials.customers.duplicates import pairs
 from tandem.essentials.customers.models import CLASSES
 from tandem.essentials.people.models import MAY_IMPORT
 from tandem.essentials.people.web import Request, reads
@@ -45,6 +46,7 @@ def customers(request: Request) -> HttpResponseBase:
         "mine": wanted.address(mine=True, tandem=None),
         "everybody": wanted.address(mine=False),
         "heads": _heads(wanted),
+        "may_review": pairs.may_review(request.user),
         "may_create": queries.may_create(request.user),
         "import_path": IMPORT_PATH if request.user.has_role(*MAY_IMPORT) else "",
     }

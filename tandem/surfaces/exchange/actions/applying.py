@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tandem.base.journal.models import Entry
 from tandem.essentials.customers import actions as customers
+from tandem.essentials.customers.jobs import find_pairs
 from tandem.essentials.people import queries as people
 from tandem.surfaces.exchange import queries, reading
 from tandem.surfaces.exchange.actions.writing import DrawnNumbers, Writer, write_problems
@@ -120,6 +121,7 @@ def apply(
         ImportProblem.objects.filter(run=held).delete()
         result = _write(held, table, at=at, report=report, progress=progress)
         _finish(held, result)
+        find_pairs.defer()
     return held
 
 

@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from tandem.essentials.customers.duplicates import pairs
 from tandem.essentials.people.web import Request, acts, reads
 from tandem.surfaces.exchange import actions, mapping, queries
 from tandem.surfaces.exchange.forms import ColumnsForm, LeadsForm, UploadForm
@@ -94,6 +95,7 @@ def _run_page(
     else:
         ctx["samples"] = queries.shown_samples(held, kind=tab, viewer=request.user)
     ctx["may_open"] = queries.reads_customers(request.user)
+    ctx["may_review"] = held.state == DONE and pairs.may_review(request.user)
     if held.state == DONE and ctx["may_open"]:
         ctx["leads_left"] = queries.without_lead(held).count()
         ctx["leads_form"] = leads_form or LeadsForm()
