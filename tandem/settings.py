@@ -162,6 +162,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 IMPORT_MAX_BYTES = 100 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
 # Hosts in the company's own network that addresses entered by people may lead to, all the same (base/tools/outgoing).
+# A routing server of the company's own (OSRM); without it ways are estimated.
+ROUTING_URL = os.environ.get("TANDEM_ROUTING_URL", "")
 PRIVATE_HOSTS = frozenset(host for host in os.environ.get("TANDEM_PRIVATE_HOSTS", "").split(",") if host)
 
 LANGUAGE_CODE = "de"

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from tandem.base.places import drawing, locating
+from tandem.base.places import drawing, locating, routing
 from tandem.base.places.drawing import Map, Pin
 from tandem.base.places.locating import Address, Spot
 from tandem.base.tools import working_time
@@ -71,6 +71,7 @@ def propose(
     areas = calendar.area_days(visitor)
     days = [first + timedelta(days=number) for number in range(DAYS_AHEAD)]
     wanted = Wanted(minutes, earliest, spot=spots.get(goal), home=_home_spot(home, spots))
+    known = [spot for spot in (wanted.spot, wanted.home, *(one.spot for one in taken)) if spot is not None]
     found = finding.find(
         wanted,
         days=[
@@ -78,6 +79,7 @@ def propose(
             for day in days
         ],
         taken=taken,
+        ways=routing.between(known),
     )
     return Proposals(
         free=finding.best(found, most=SHOWN),
