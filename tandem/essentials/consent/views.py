@@ -5,8 +5,8 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -140,7 +140,8 @@ def _back(request: Request, contact: Contact) -> HttpResponseBase:
 
 
 def _to(request: Request, url: str) -> HttpResponseBase:
-    response = redirect(url)
+    # Not `redirect`: it would take a word for the name of a page.
+    response = HttpResponseRedirect(url)
     if request.htmx:
         # A fragment's redirect would be followed inside the sheet; the browser itself shall go.
         response.status_code = 204
@@ -155,5 +156,7 @@ def _asked_back(request: Request) -> str:
         or request.headers.get("HX-Current-URL")
         or request.headers.get("Referer", "")
     )
-    is_ours = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
+    is_ours = "/" in url and url_has_allowed_host_and_scheme(
+        url, {request.get_host()}, require_https=request.is_secure()
+    )
     return url if is_ours and not url.endswith("/grundlage") else ""

@@ -16,6 +16,7 @@ from tandem.base.tools.errors import Refused
 from tandem.essentials.people import sight
 from tandem.essentials.people.actions.company import found_company
 from tandem.essentials.people.actions.entitled import require_administrator
+from tandem.essentials.people.actions.tandems import require_sales
 from tandem.essentials.people.models import ADMINISTRATOR, ROLES, Company, Invitation, Tandem, User
 
 
@@ -78,6 +79,8 @@ def edit_user(*, user: User, by: User | None, at: datetime, **fields: Any) -> Us
         setattr(current, key, value.strip().lower() if key == "email" else value)
     _save(current)
     if set(roles) != set(before):
+        if current.seats.filter(to_date=None).exists() or Tandem.objects.filter(deputy=current).exists():
+            require_sales(current)
         sight.changed(current)
     return current
 

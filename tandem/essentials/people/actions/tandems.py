@@ -65,6 +65,7 @@ def add_tandem(
         )
     if Tandem.objects.filter(name=name).exists():
         raise NameTaken(_("There is already a tandem called “%(name)s”.") % {"name": name})
+    require_sales(inside, outward, third)
     tandem = Tandem.objects.create(name=name)
     Seat.objects.create(tandem=tandem, user=inside, seat=INSIDE_SEAT, from_date=from_date)
     Seat.objects.create(tandem=tandem, user=outward, seat=OUTWARD_SEAT, from_date=from_date)
@@ -95,11 +96,25 @@ def edit_tandem(
         raise SeatNeeded(_("A tandem is two people: one inside, one outward."))
     if Tandem.objects.filter(name=name).exclude(pk=current.pk).exists():
         raise NameTaken(_("There is already a tandem called “%(name)s”.") % {"name": name})
+    require_sales(inside, outward, third, deputy)
     current.name, current.deputy = name, deputy
     current.save()
     for seat, user in ((INSIDE_SEAT, inside), (OUTWARD_SEAT, outward), (THIRD_SEAT, third)):
         _seat(current, seat, user, from_date)
     return current
+
+
+def require_sales(*people: User | None) -> None:
+    """Refuse to seat somebody who sees no customers: whatever came to the seat would stand on nobody's list (INV1)."""
+    for person in people:
+        if person is not None and not person.has_role(*READS_ALL, AGENT):
+            raise SeatNeeded(
+                _(
+                    "%(name)s sees no customers and so can hold no seat and stand in for none. "
+                    "Give a role of sales first."
+                )
+                % {"name": person.full_name}
+            )
 
 
 def _seat(tandem: Tandem, seat: str, user: User | None, from_date: date) -> None:
@@ -131,6 +146,8 @@ def pass_seats(*, user: User, to: User | None, at: datetime) -> None:
                 % {"name": user.full_name, "tandem": name}
             )
         return
+    if held or deputised:
+        require_sales(to)
     Tandem.objects.filter(deputy=user).update(deputy=to)
     for seat in held:
         sits_already = Seat.objects.filter(tandem=seat.tandem, user=to, to_date=None).exists()
