@@ -79,9 +79,9 @@ def edit_user(*, user: User, by: User | None, at: datetime, **fields: Any) -> Us
         setattr(current, key, value.strip().lower() if key == "email" else value)
     _save(current)
     if set(roles) != set(before):
+        sight.changed(current)
         if current.seats.filter(to_date=None).exists() or Tandem.objects.filter(deputy=current).exists():
             require_sales(current)
-        sight.changed(current)
     return current
 
 
