@@ -11,9 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress, vRecur
+if TYPE_CHECKING:
+    # 10 MB that only a mail to a customer needs: read where it is written.
+    from icalendar import Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress
+
 
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
 PRODUCT = "-//Tandem//Tandem//DE"
@@ -49,6 +53,8 @@ class Sheet:
 
 def document(sheets: Iterable[Sheet], *, method: str, name: str = "") -> bytes:
     """A calendar file with these appointments."""
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -66,6 +72,8 @@ def document(sheets: Iterable[Sheet], *, method: str, name: str = "") -> bytes:
 
 
 def _event(sheet: Sheet, *, method: str) -> Event:
+    from icalendar import Event
+
     event = Event()
     event.add("uid", sheet.uid)
     event.add("sequence", sheet.sequence)
@@ -90,6 +98,8 @@ def _event(sheet: Sheet, *, method: str) -> Event:
 
 
 def _address(somebody: Somebody) -> vCalAddress:
+    from icalendar import vCalAddress
+
     address = vCalAddress(f"mailto:{somebody.email}")
     address.params["CN"] = somebody.name
     return address
@@ -134,6 +144,8 @@ def _zones(sheets: Iterable[Sheet]) -> dict[str, set[int]]:
 
 def _timezone(name: str, first: int) -> Timezone:
     """The zone told by its two yearly changes, or by its one offset where it has none."""
+    from icalendar import Timezone, TimezoneDaylight, TimezoneStandard, vRecur
+
     zone = ZoneInfo(name)
     told = Timezone()
     told.add("tzid", name)

@@ -8,7 +8,6 @@ from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import icalendar
 from dateutil.rrule import rrulestr
 from django.utils.translation import gettext as _
 
@@ -26,6 +25,8 @@ class Unreadable(Refused):
 
 def busy_times(content: bytes, *, first: datetime, last: datetime, zone: ZoneInfo) -> list[Span]:
     """When the owner is busy between two moments, joined and in order; times without a zone are in `zone`."""
+    import icalendar  # 10 MB that only the worker needs
+
     try:
         events = icalendar.Calendar.from_ical(content).walk("VEVENT")
         found = [span for event in _counting(events) for span in _times(event, _moved(events), zone, last)]
@@ -111,6 +112,8 @@ def _walls(event: Any, begins: date, own: tzinfo, last: datetime) -> Iterator[da
 def _by_rule(rule: Any, first: datetime, own: tzinfo, until: datetime) -> Iterator[datetime]:
     told = dict(rule)
     ends = [_wall(one, own, end_of_day=True) for one in told.pop("UNTIL", [])]
+    import icalendar
+
     written: Any = icalendar.vRecur(told)
     found = rrulestr(written.to_ical().decode(), dtstart=first)
     bound = min([until, *ends])

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-import vobject
 from django.utils.translation import gettext as _
 
 from tandem.base.tools import phone, text, validation
@@ -82,6 +81,8 @@ def _decoded(raw: bytes) -> str:
 def _vcard(written: str) -> Card:
     """The first card of a file."""
     begins = written.upper().index("BEGIN:VCARD")
+    import vobject  # 8 MB that only a card needs
+
     try:
         found = vobject.readOne(written[begins:], ignoreUnreadable=True, allowQP=True)
     except Exception as error:  # vobject lets through whatever its parts raise: KeyError, ValueError, its own
