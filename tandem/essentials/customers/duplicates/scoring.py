@@ -8,8 +8,6 @@ from functools import cached_property
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA
 
 from tandem.base.tools import text
 from tandem.essentials.customers.duplicates.keys import Described, domains, name_words, place_key
@@ -151,6 +149,10 @@ def _names_alike(left: Compared, right: Compared) -> float:
         return 0.0
     if left.joined == right.joined or left.sorted == right.sorted:
         return 1.0
+    # 7 MB that only whoever looks for duplicates needs.
+    from rapidfuzz import fuzz
+    from rapidfuzz.distance import OSA
+
     ordered = fuzz.ratio(left.sorted, right.sorted) / 100
     alike = max(ordered, OSA.normalized_similarity(left.joined, right.joined))
     return min(alike, _SOUNDS - 0.01) if left.numbers != right.numbers else alike
