@@ -32,7 +32,8 @@ def test_from_the_web_form_to_an_invitation_and_the_partner_sees_each_step(
 
     # Anna finds it in her list, rates and releases it. Tobias has Heute open: it tells him without a reload.
     annas, phone = sign_in(anna), sign_in(tobias, phone=True)
-    expect(phone.locator("#pulse")).to_be_attached()
+    # From here on it listens.
+    expect(phone.locator("#pulse[hx-get*='seit=']")).to_be_attached()
     anna_releases_it(annas)
     it_is_told(phone, "Anna")
     phone.goto("/heute")

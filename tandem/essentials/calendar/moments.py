@@ -28,12 +28,14 @@ def later(start: datetime, *, minutes: int) -> datetime:
     return start.astimezone(UTC) + timedelta(minutes=minutes)
 
 
+def midnight(day: date, zone: tzinfo | None = None) -> datetime:
+    """The beginning of a day, without a zone in the reader's."""
+    return datetime.combine(day, time(), tzinfo=zone or timezone.get_current_timezone()).astimezone(UTC)
+
+
 def day_bounds(day: date, zone: tzinfo) -> tuple[datetime, datetime]:
     """From midnight to midnight: 23, 24 or 25 hours."""
-    midnight = datetime.combine(day, time(), tzinfo=zone)
-    return midnight.astimezone(UTC), datetime.combine(
-        day + timedelta(days=1), time(), tzinfo=zone
-    ).astimezone(UTC)
+    return midnight(day, zone), midnight(day + timedelta(days=1), zone)
 
 
 def written(value: datetime, zone: tzinfo) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from tandem.base.design import filters
@@ -20,6 +19,7 @@ from tandem.essentials.consent import actions, bases, forms, queries
 from tandem.essentials.consent.models import CALL, CHANNELS
 from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers.models import Contact
+from tandem.essentials.people import web
 from tandem.essentials.people.web import Request, acts, reads
 
 ICONS = {"call": "phone", "mail": "mail", "visit": "map-pin"}
@@ -68,7 +68,7 @@ def take_back(request: Request, pk: int) -> HttpResponseBase:
     messages.success(request, _("Taken back. What held before holds again."))
     customer = statement.contact.customer if statement.contact is not None else statement.customer
     assert customer is not None  # constraint statement_is_about_one
-    return _to(request, _asked_back(request) or customers.file_path(customer.pk))
+    return web.go(request, _asked_back(request) or customers.file_path(customer.pk))
 
 
 @reads
@@ -136,17 +136,7 @@ def _show(
 
 
 def _back(request: Request, contact: Contact) -> HttpResponseBase:
-    return _to(request, _asked_back(request) or customers.file_path(contact.customer_id))
-
-
-def _to(request: Request, url: str) -> HttpResponseBase:
-    # Not `redirect`: it would take a word for the name of a page.
-    response = HttpResponseRedirect(url)
-    if request.htmx:
-        # A fragment's redirect would be followed inside the sheet; the browser itself shall go.
-        response.status_code = 204
-        response["HX-Redirect"] = url
-    return response
+    return web.go(request, _asked_back(request) or customers.file_path(contact.customer_id))
 
 
 def _asked_back(request: Request) -> str:
@@ -156,7 +146,4 @@ def _asked_back(request: Request) -> str:
         or request.headers.get("HX-Current-URL")
         or request.headers.get("Referer", "")
     )
-    is_ours = "/" in url and url_has_allowed_host_and_scheme(
-        url, {request.get_host()}, require_https=request.is_secure()
-    )
-    return url if is_ours and not url.endswith("/grundlage") else ""
+    return url if web.is_ours(request, url) and not url.endswith("/grundlage") else ""

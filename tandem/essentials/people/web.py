@@ -17,6 +17,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
@@ -159,3 +160,22 @@ def _came_from(request: HttpRequest) -> str:
     if not back.path or back.path.startswith("//") or back.netloc != request.get_host():
         return ""
     return f"{back.path}?{back.query}" if back.query else back.path
+
+
+def is_ours(request: HttpRequest, url: str) -> bool:
+    """Whether an address that came with a request is a page of ours. A mere word is none: Django would look for a page
+    of that name.
+    """
+    if not urlsplit(url).path.startswith("/"):
+        return False
+    return url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
+
+
+def go(request: Request, url: str) -> HttpResponseBase:
+    """On to another page, also from within a sheet."""
+    response = redirect(url)
+    if request.htmx:
+        # A fragment's redirect would be followed inside the sheet; the browser itself shall go.
+        response.status_code = 204
+        response["HX-Redirect"] = url
+    return response

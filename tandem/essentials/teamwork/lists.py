@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
-from django.utils import timezone
 
 from tandem.base.journal import queries as journal
 from tandem.base.journal.models import Entry
 from tandem.base.journal.queries import Told
 from tandem.base.tools.reads import Givens, Read
+from tandem.essentials.calendar import moments
 from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers.models import Contact, Customer
 from tandem.essentials.people import queries as people
@@ -149,7 +149,7 @@ def matters_at(
     return _MATTERS_AT(
         door=customers.door(user), with_tandem=tandem_id is not None, age=age, overdue=overdue,
         is_later=after is not None, limit=limit,
-        steps=list(step_keys), tandem=tandem_id, youngest=youngest, oldest=oldest, midnight=_midnight(day),
+        steps=list(step_keys), tandem=tandem_id, youngest=youngest, oldest=oldest, midnight=moments.midnight(day),
         since=since, pk=pk,
     )  # fmt: skip
 
@@ -203,7 +203,7 @@ def tasks_at(
     return _TASKS_AT(
         door=customers.door(user), with_tandem=tandem_id is not None, age=age, overdue=overdue,
         is_later=after is not None, limit=limit,
-        steps=list(step_keys), tandem=tandem_id, youngest=youngest, oldest=oldest, midnight=_midnight(day),
+        steps=list(step_keys), tandem=tandem_id, youngest=youngest, oldest=oldest, midnight=moments.midnight(day),
         since=since, pk=pk,
     )  # fmt: skip
 
@@ -241,18 +241,13 @@ def _bounds(age: Age | None, day: date) -> tuple[datetime | None, datetime | Non
     if age is None:
         return None, None
     youngest, oldest = AGES[age]
-    since = None if oldest is None else _midnight(day - timedelta(days=oldest))
-    return _midnight(day - timedelta(days=youngest - 1)), since
+    since = None if oldest is None else moments.midnight(day - timedelta(days=oldest))
+    return moments.midnight(day - timedelta(days=youngest - 1)), since
 
 
 def _aged(field: str, age: Age, given: Givens) -> Q:
     condition = Q(**{f"{field}__lt": given.youngest})
     return condition if AGES[age][1] is None else condition & Q(**{f"{field}__gte": given.oldest})
-
-
-def _midnight(day: date) -> datetime:
-    """The beginning of a day in the reader's zone."""
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 @dataclass(frozen=True, slots=True)

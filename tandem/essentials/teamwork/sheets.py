@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from tandem.base.tools.errors import Refused
+from tandem.essentials.people import web
 from tandem.essentials.people.web import Request, acts, reads
 from tandem.essentials.playbook.rules import ReasonWanted
 from tandem.essentials.teamwork.guard import Guard
@@ -71,7 +71,7 @@ def send(request: Request, sheet: Sheet, form: forms.Form, act: Act, *, to: str 
             refuse(form, refusal)
         else:
             messages.success(request, said)
-            return go(request, to or sheet.back)
+            return web.go(request, to or sheet.back)
     return show(request, sheet, form, status=422)
 
 
@@ -106,18 +106,7 @@ def reason_in(data: dict[str, Any]) -> str:
 def came_from(request: Request, otherwise: str) -> str:
     """The page on which the act was done, if it is one of ours and no sheet's own."""
     url = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
-    is_ours = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
-    return url if is_ours and urlsplit(url).path != request.path else otherwise
-
-
-def go(request: Request, url: str) -> HttpResponseBase:
-    """On to another page, also from within a sheet."""
-    response = redirect(url)
-    if request.htmx:
-        # A fragment's redirect would be followed inside the sheet; the browser itself shall go.
-        response.status_code = 204
-        response["HX-Redirect"] = url
-    return response
+    return url if web.is_ours(request, url) and urlsplit(url).path != request.path else otherwise
 
 
 def by_method(

@@ -19,6 +19,7 @@ from tandem.base.design import formats
 from tandem.base.files import actions as files
 from tandem.base.tools import validation
 from tandem.essentials.people import queries as people
+from tandem.essentials.people import web
 from tandem.essentials.people.web import Request, acts, reads
 from tandem.essentials.playbook import offers
 from tandem.essentials.teamwork import queries as teamwork
@@ -180,7 +181,7 @@ def _show_confirm(request: Request, matter_pk: int) -> HttpResponseBase:
     matter, made = _confirm(request, matter_pk)
     existing = queries.of_matter(matter)
     if existing is not None:
-        return sheets.go(request, url_of(existing))
+        return web.go(request, url_of(existing))
     return sheets.show(request, *made)
 
 
@@ -193,7 +194,7 @@ def _do_confirm(request: Request, matter_pk: int) -> HttpResponseBase:
         return _confirmed(request, made[0])
 
     response = sheets.send(request, sheet, form, act)
-    return sheets.go(request, url_of(made[0])) if made else response
+    return web.go(request, url_of(made[0])) if made else response
 
 
 confirm = sheets.by_method(_show_confirm, _do_confirm)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tandem.essentials.customers import queries as customers
 from tandem.essentials.people import queries as people
+from tandem.essentials.people import web
 from tandem.essentials.people.web import Request, reads
 from tandem.essentials.playbook import conditions, offers, rulebook
 from tandem.essentials.playbook import queries as playbook
@@ -270,7 +271,7 @@ def _begin(request: Request, pk: int) -> HttpResponseBase:
 
     if form.is_valid():
         response = sheets.send(request, sheet, form, act)
-        return sheets.go(request, url_of(opened[0])) if opened else response
+        return web.go(request, url_of(opened[0])) if opened else response
     return sheets.show(request, sheet, form, status=422)
 
 

@@ -19,6 +19,7 @@ from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers import search
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people import queries as people
+from tandem.essentials.people import web
 from tandem.essentials.people.models import INSIDE
 from tandem.essentials.people.web import Request, reads
 from tandem.essentials.playbook import queries as playbook
@@ -147,7 +148,7 @@ def _take_call(request: Request) -> HttpResponseBase:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _said(request, taken))
-            return sheets.go(request, reverse("teamwork:matter", args=[taken.pk]))
+            return web.go(request, reverse("teamwork:matter", args=[taken.pk]))
     return _page(request, customer, form, 422)
 
 

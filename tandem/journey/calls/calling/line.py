@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from tandem.essentials.calendar import moments
 from tandem.essentials.consent import queries as consent
 from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers.models import Contact, Customer
@@ -75,7 +76,9 @@ def of(*, user: User, at: datetime, done: int | None = None) -> Line:
 
 def done_today(user: User, *, at: datetime) -> QuerySet[Attempt]:
     """The results of a person today that were not taken back."""
-    return Attempt.objects.filter(person=user, at__gte=_midnight(timezone.localdate(at)), undone_at=None)
+    return Attempt.objects.filter(
+        person=user, at__gte=moments.midnight(timezone.localdate(at)), undone_at=None
+    )
 
 
 def _called_already(found: list[Agreed], *, at: datetime) -> set[str]:
@@ -84,7 +87,7 @@ def _called_already(found: list[Agreed], *, at: datetime) -> set[str]:
     if not companies:
         return set()
     today = timezone.localdate(at)
-    monday = _midnight(today - timedelta(days=today.weekday()))
+    monday = moments.midnight(today - timedelta(days=today.weekday()))
     tried = Attempt.objects.filter(customer__any_of=companies, at__gte=monday, undone_at=None)
     keys = set()
     for customer, task, moment in tried.values_list("customer_id", "task_id", "at"):
@@ -93,10 +96,6 @@ def _called_already(found: list[Agreed], *, at: datetime) -> set[str]:
         elif timezone.localdate(moment) == today:
             keys.add(f"t{task}")
     return keys
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(0), tzinfo=timezone.get_current_timezone())
 
 
 def shown(waiting: list[Agreed], *, limit: int) -> list[tuple[Agreed, Customer, Contact | None]]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
 
+from tandem.essentials.calendar import moments
 from tandem.essentials.people.models import User
 from tandem.essentials.playbook import queries as playbook
 from tandem.essentials.playbook.models import APPOINTMENT
@@ -24,7 +25,7 @@ def matters(user: User, acting: list[int], at: datetime) -> Iterator[Agreed]:
         playbook.at_step(APPOINTMENT, path="step"),
         accountable__in=acting,
         closed_at=None,
-        due_at__lt=_end_of_day(at),
+        due_at__lt=_tomorrow(at),
     ).exclude(waiting_for=CUSTOMER)
     rows = due.order_by("-urgent", "due_at", "pk").values_list(
         "pk", "customer_id", "contact_id", "next_step", "title", "description"
@@ -39,16 +40,15 @@ def matters(user: User, acting: list[int], at: datetime) -> Iterator[Agreed]:
 def tasks(user: User, acting: list[int], at: datetime) -> Iterator[Agreed]:
     """Open tasks of calling a customer that are due today or before."""
     due = Task.objects.filter(
-        Q(title__iregex=WORDS), accountable=user, done_at=None, due_at__lt=_end_of_day(at), step_key=""
+        Q(title__iregex=WORDS), accountable=user, done_at=None, due_at__lt=_tomorrow(at), step_key=""
     )
     rows = due.order_by("due_at", "pk").values_list("pk", "customer_id", "matter__contact_id", "title")
     for pk, customer, contact, title in rows.iterator():
         yield Agreed(customer_id=customer, contact_id=contact, task_id=pk, reason=title[:200])
 
 
-def _end_of_day(at: datetime) -> datetime:
-    local = timezone.localtime(at)
-    return datetime.combine(local.date() + timedelta(days=1), time(0), tzinfo=local.tzinfo)
+def _tomorrow(at: datetime) -> datetime:
+    return moments.midnight(timezone.localdate(at) + timedelta(days=1))
 
 
 def listen() -> None:

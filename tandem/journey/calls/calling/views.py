@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tandem.base.tools.errors import NotAllowed, Refused
+from tandem.essentials.people import web
 from tandem.essentials.people.models import COORDINATOR, SALES_LEAD
 from tandem.essentials.people.web import Request, acts, reads
 from tandem.essentials.teamwork import sheets
@@ -57,7 +58,7 @@ def later(request: Request) -> HttpResponseBase:
 def stop(request: Request) -> HttpResponseBase:
     """Enough for now."""
     actions.stop(by=request.user, at=request.at)
-    return sheets.go(request, reverse("calls:calling"))
+    return web.go(request, reverse("calls:calling"))
 
 
 @acts
@@ -90,7 +91,7 @@ def record(request: Request) -> HttpResponseBase:
     }
     messages.success(request, said, extra_tags=f"undo:{reverse('calls:undo_result', args=[attempt.pk])}")
     if attempt.result == REACHED_APPOINTMENT:
-        return sheets.go(request, f"{reverse('calls:book', args=[attempt.matter_id])}?zurueck={BACK}")
+        return web.go(request, f"{reverse('calls:book', args=[attempt.matter_id])}?zurueck={BACK}")
     return _next(request)
 
 
@@ -100,7 +101,7 @@ def undo(request: Request, pk: int) -> HttpResponseBase:
     attempt = get_object_or_404(Attempt.objects.filter(person=request.user), pk=pk)
     done = actions.take_back(attempt=attempt, by=request.user, at=request.at)
     messages.success(request, " ".join([_("Taken back. The timeline keeps both."), *done.stayed]))
-    return sheets.go(request, reverse("calls:calling"))
+    return web.go(request, reverse("calls:calling"))
 
 
 def _hold(request: Request) -> Any:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, time, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +11,7 @@ from tandem.base.places import drawing, locating, routing
 from tandem.base.places.drawing import Map, Pin
 from tandem.base.places.locating import Address, Spot
 from tandem.base.tools import working_time
+from tandem.essentials.calendar import moments
 from tandem.essentials.calendar import queries as calendar
 from tandem.essentials.calendar.models import AreaDay, HomeBase
 from tandem.essentials.customers.models import Customer
@@ -58,7 +58,7 @@ def propose(
     until = datetime.combine(first + timedelta(days=DAYS_AHEAD), time(), tzinfo=hours.zone)
     home, bookings = (
         calendar.home_base(visitor),
-        calendar.engagements(person=visitor, since=_midnight(first, hours.zone), until=until, but=but),
+        calendar.engagements(person=visitor, since=moments.midnight(first, hours.zone), until=until, but=but),
     )
     goal = _address(customer)
     places = [goal, *map(_place, bookings), *([_home(home)] if home else [])]
@@ -122,11 +122,7 @@ def _earliest(
         day = working_time.add_days(at, days, hours).astimezone(hours.zone).date()
     except working_time.NoWorkingTime:
         return days, soon
-    return days, max(soon, _midnight(day, hours.zone))
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
+    return days, max(soon, moments.midnight(day, hours.zone))
 
 
 def _address(customer: Customer) -> Address:

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from tandem.essentials.people import queries as people
+from tandem.essentials.people import web
 from tandem.essentials.people.web import Request, acts
 from tandem.essentials.playbook import rules
 from tandem.essentials.teamwork import guard, sheets
@@ -59,7 +60,7 @@ def _show_start(request: Request, matter_pk: int) -> HttpResponseBase:
     matter, made = _start(request, matter_pk)
     quote = queries.of_matter(matter)
     if quote is not None:
-        return sheets.go(request, url_of(quote))
+        return web.go(request, url_of(quote))
     return sheets.show(request, *made)
 
 
@@ -72,7 +73,7 @@ def _do_start(request: Request, matter_pk: int) -> HttpResponseBase:
         return _("The quote is begun. It gets its number when it is sent.")
 
     response = sheets.send(request, sheet, form, act)
-    return sheets.go(request, url_of(made[0])) if made else response
+    return web.go(request, url_of(made[0])) if made else response
 
 
 start = sheets.by_method(_show_start, _do_start)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.fields.json import KT
 from django.db.models.functions import Concat
-from django.utils import timezone
 
 from tandem.base.journal import queries as journal
 from tandem.base.journal.models import Entry
 from tandem.base.journal.queries import Told
 from tandem.base.tools.reads import Givens, Read
+from tandem.essentials.calendar import moments
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people.models import COORDINATOR, Absence, User
 from tandem.essentials.teamwork.models import Handover, Matter, Question, Task
@@ -49,17 +49,13 @@ def of(circle: Circle) -> Away | None:
     entries = _HAPPENED(
         user=circle.user.pk, name=circle.user.full_name,
         actors=[pk for pk in actors if pk is not None and pk != circle.user.pk],
-        since=_midnight(absence.from_date), until=_midnight(absence.to_date + timedelta(days=1)),
+        since=moments.midnight(absence.from_date), until=moments.midnight(absence.to_date + timedelta(days=1)),
     )  # fmt: skip
     happened = [
         Happened(told=journal.tell(entry), customer=entry.customer_name, who=entry.actor_name)
         for entry in entries
     ]
     return Away(absence=absence, happened=happened)
-
-
-def _midnight(day: Any) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _happened(given: Givens) -> QuerySet[Any]:

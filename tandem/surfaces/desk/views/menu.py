@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from tandem.essentials.people import actions as people
+from tandem.essentials.people import web
 from tandem.essentials.people.web import Request, acts, reads
 from tandem.surfaces.desk import forms
 
@@ -47,6 +48,6 @@ def _back(request: Request) -> HttpResponseBase:
     if request.htmx or request.headers.get("Accept", "").startswith("application/json"):
         return HttpResponse(status=204)
     came_from = request.headers.get("Referer", "")
-    if url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()}):
+    if web.is_ours(request, came_from):
         return redirect(came_from)
     return redirect("desk:today")
