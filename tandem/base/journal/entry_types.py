@@ -57,6 +57,7 @@ class Unknown(EntryType):
 T = TypeVar("T", bound=EntryType)
 
 _types: dict[str, type[EntryType]] = {}
+_names: dict[str, frozenset[str]] = {}
 
 
 def entry_type(cls: type[T]) -> type[T]:
@@ -64,6 +65,7 @@ def entry_type(cls: type[T]) -> type[T]:
     if _types.get(cls.key, cls).__qualname__ != cls.__qualname__:
         raise ValueError(f"Two entry types share the key {cls.key}.")
     _types[cls.key] = cls
+    _names[cls.key] = frozenset(field.name for field in fields(cls))
     return cls
 
 
@@ -81,5 +83,5 @@ def read(
     cls = _types.get(type)
     if cls is None:
         return Unknown(type=type)
-    names = {field.name for field in fields(cls)}
+    names = _names[type]
     return cls(**{name: value for name, value in data.items() if name in names})

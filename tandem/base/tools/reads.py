@@ -15,11 +15,11 @@ by `column__any_of=given.name`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 from inspect import signature
+from itertools import count
 from types import SimpleNamespace
 from typing import Any, Generic, TypeVar
 
@@ -81,10 +81,26 @@ class _Written:
     queryset: QuerySet[Any, Any]
     compiler: SQLCompiler
     sql: str
+    # The same with `$1`, `$2`: as the database itself reads it, so that the driver has nothing to rewrite.
+    numbered: str
     places: tuple[str, ...]
+    # How values of the columns are read, as Django's compiler says: the same for every ask.
+    converters: dict[int, Any]
 
     def filled(self, values: dict[str, object]) -> list[object]:
         return [values[name] for name in self.places]
+
+    def rows(
+        self, values: dict[str, object], *, keeps_plan: bool, around: str = "{}"
+    ) -> list[tuple[Any, ...]]:
+        """What the database answers for these values; `around` is a statement that takes this one."""
+        connection = _ready()
+        plain = _plain(connection, psycopg.RawCursor) if keeps_plan else None
+        sql = self.sql if plain is None else self.numbered
+        with connection._prepare_cursor(plain) if plain else connection.cursor() as cursor:
+            cursor.execute(around.replace("{}", sql), self.filled(values))
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+            return found
 
 
 class _Asking(SQLCompiler):
@@ -96,12 +112,13 @@ class _Asking(SQLCompiler):
         model = written.compiler
         self.select, self.klass_info = model.select, model.klass_info
         self.annotation_col_map, self.col_count = model.annotation_col_map, model.col_count
-        self._sql, self._params = written.sql, written.filled(values)
+        self._written, self._values = written, values
+
+    def get_converters(self, expressions: Any) -> Any:
+        return self._written.converters
 
     def execute_sql(self, *args: object, **kwargs: object) -> Any:
-        with _cursor(keeps_plan=self._keeps_plan) as cursor:
-            cursor.execute(self._sql, self._params)
-            return [cursor.fetchall()]
+        return [self._written.rows(self._values, keeps_plan=self._keeps_plan)]
 
 
 class Read(Generic[Row]):
@@ -121,10 +138,8 @@ class Read(Generic[Row]):
         written = self._take(values)
         if written is None:
             return 0
-        statement = f"SELECT count(*) FROM ({written.sql}) found"  # noqa: S608
-        with _cursor(keeps_plan=self._keeps_plan) as cursor:
-            cursor.execute(statement, written.filled(values))
-            return int(cursor.fetchone()[0])
+        counted = "SELECT count(*) FROM ({}) found"
+        return int(written.rows(values, keeps_plan=self._keeps_plan, around=counted)[0][0])
 
     def _take(self, values: dict[str, object]) -> _Written | None:
         """The query of the shape that some of the values decide about; the others stay."""
@@ -163,7 +178,11 @@ def _written(queryset: QuerySet[Any, Any]) -> _Written | None:
     except EmptyResultSet:
         return None
     sql, places = _with_constants(sql, tuple(params))
-    return _Written(queryset=queryset, compiler=compiler, sql=sql, places=places)
+    columns = [column for column, *_ in compiler.select[: compiler.col_count]]
+    return _Written(
+        queryset=queryset, compiler=compiler, sql=sql, numbered=_numbered(sql), places=places,
+        converters=compiler.get_converters(columns),
+    )  # fmt: skip
 
 
 _PLACE = re.compile("%%|%s")
@@ -187,6 +206,11 @@ def _with_constants(sql: str, params: tuple[object, ...]) -> tuple[str, tuple[st
     return _PLACE.sub(put, sql), tuple(places)
 
 
+def _numbered(sql: str) -> str:
+    numbers = count(1)
+    return _PLACE.sub(lambda place: "%" if place[0] == "%%" else f"${next(numbers)}", sql)
+
+
 def _connection() -> DatabaseWrapper:
     connection = connections[DEFAULT_DB_ALIAS]
     assert isinstance(connection, DatabaseWrapper)  # Tandem runs on PostgreSQL only
@@ -195,34 +219,36 @@ def _connection() -> DatabaseWrapper:
 
 def rows(sql: str, params: dict[str, Any] | list[Any], *, keeps_plan: bool = True) -> list[tuple[Any, ...]]:
     """The rows of a statement written by hand, with a plan that the database keeps where it may."""
-    with _cursor(keeps_plan=keeps_plan) as cursor:
+    connection = _ready()
+    plain = _plain(connection, psycopg.Cursor) if keeps_plan else None
+    with connection._prepare_cursor(plain) if plain else connection.cursor() as cursor:
         cursor.execute(sql, params)
         found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
 
 
-@contextmanager
-def _cursor(*, keeps_plan: bool = True) -> Iterator[Any]:
+def _ready() -> Any:
+    connection = _connection()
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    return connection
+
+
+def _plain(connection: Any, kind: type[psycopg.Cursor[Any]]) -> psycopg.Cursor[Any] | None:
     """A cursor that lets the database keep plans, where the connection is the process's own.
 
     Django's cursors put values into the SQL; only values that are sent apart leave a statement the same each time. A
-    pooler that lends connections per transaction takes no kept statements: there `prepare_threshold` is not set.
+    pooler that lends connections per transaction takes no kept statements: there `prepare_threshold` is not set. And
+    only Django's own cursors can be logged with values.
     """
-    connection: Any = _connection()
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
     raw = connection.connection
-    # Only Django's own can be logged with values.
-    if not keeps_plan or raw.prepare_threshold is None or connection.queries_logged:
-        with connection.cursor() as cursor:
-            yield cursor
-        return
-    plain = psycopg.Cursor(raw)
+    if raw.prepare_threshold is None or connection.queries_logged:
+        return None
+    plain = kind(raw)
     # As Django does for its own: moments come back in the connection's zone.
     if connection.timezone != raw.adapters.get_loader(_TIMESTAMPTZ, Format.TEXT).timezone:
         register_tzloader(connection.timezone, plain)
-    with connection._prepare_cursor(plain) as cursor:
-        yield cursor
+    return plain
 
 
 _TIMESTAMPTZ = psycopg.adapters.types["timestamptz"].oid

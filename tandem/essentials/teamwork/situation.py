@@ -143,7 +143,8 @@ class Situation:
 
     def last_contact(self, side: str) -> Past | None:
         """The newest contact of a side."""
-        return next((one for one in self.entries if one.channel and _side(one.side) == side), None)
+        of_side = (one for one in self._row.told_contacts if _side(one["side"]) == side)
+        return next((past for one in of_side if (past := _past(one)) is not None and past.channel), None)
 
     @property
     def customer_came_at(self) -> datetime | None:
