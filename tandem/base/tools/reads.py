@@ -27,10 +27,11 @@ import psycopg
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.base import DatabaseWrapper
-from django.db.backends.postgresql.psycopg_any import register_tzloader
 from django.db.models import Expression, Field, ForeignObject, Lookup, Model, QuerySet
 from django.db.models.expressions import BaseExpression
 from django.db.models.sql.compiler import SQLCompiler
+from psycopg.abc import Buffer
+from psycopg.adapt import Loader
 from psycopg.pq import Format
 
 Row = TypeVar("Row")
@@ -244,11 +245,22 @@ def _plain(connection: Any, kind: type[psycopg.Cursor[Any]]) -> psycopg.Cursor[A
     raw = connection.connection
     if raw.prepare_threshold is None or connection.queries_logged:
         return None
+    if raw.adapters.get_loader(_JSONB, Format.BINARY) is not _WrittenJson:
+        raw.adapters.register_loader(_JSONB, _WrittenJson)
     plain = kind(raw)
-    # As Django does for its own: moments come back in the connection's zone.
-    if connection.timezone != raw.adapters.get_loader(_TIMESTAMPTZ, Format.TEXT).timezone:
-        register_tzloader(connection.timezone, plain)
+    # A moment is read thirty times as fast from its bytes as from its text.
+    plain.format = Format.BINARY
     return plain
 
 
-_TIMESTAMPTZ = psycopg.adapters.types["timestamptz"].oid
+class _WrittenJson(Loader):
+    """JSON as text, which the fields of Django read themselves."""
+
+    format = Format.BINARY
+
+    def load(self, data: Buffer) -> str:
+        # The first byte is the version of the format, always 1.
+        return bytes(data[1:]).decode()
+
+
+_JSONB = psycopg.adapters.types["jsonb"].oid

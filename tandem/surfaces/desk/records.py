@@ -62,6 +62,10 @@ class Turn:
     done: str
 
     @property
+    def key(self) -> str:
+        return f"matter-{self.pk}"
+
+    @property
     def step_keys(self) -> tuple[str, ...]:
         """The key of its step and those of the steps it stands for."""
         return (self.step_key, *(self.also or ())) if self.step_key else ()
@@ -116,6 +120,10 @@ class Errand:
     customer: str
     value: Decimal | None
     made_by: str | None
+
+    @property
+    def key(self) -> str:
+        return f"task-{self.pk}"
 
     @property
     def standing(self) -> Standing:

@@ -33,7 +33,7 @@ from tandem.essentials.teamwork.models import (
     Question,
 )
 from tandem.journey.calls.models import Booking
-from tandem.surfaces.desk import links, ranking
+from tandem.surfaces.desk import links
 from tandem.surfaces.desk.ranking import Standing
 from tandem.surfaces.desk.records import Errand, Turn
 
@@ -116,7 +116,7 @@ def of_turn(turn: Turn, *, owner: User, at: datetime, is_own: bool) -> Row:
     if not is_request and turn.title not in what:
         what = f"{what}, {turn.title}" if len(what) + len(turn.title) < 60 else what
     return Row(
-        key=f"matter-{turn.pk}",
+        key=turn.key,
         icon="phone-incoming" if is_request else STEP_ICONS.get(turn.step_key or "", "circle-check"),
         customer=turn.customer,
         customer_id=turn.customer_id,
@@ -269,7 +269,7 @@ def of_errand(task: Errand, *, owner: User) -> Row:
     else:
         reason = _("Task, due %(moment)s") % words
     return Row(
-        key=f"task-{task.pk}",
+        key=task.key,
         icon="list-checks",
         customer=task.customer,
         customer_id=task.customer_id,
@@ -291,8 +291,3 @@ def _act_of_errand(task: Errand) -> Act:
             if target:
                 return Act(label=str(offer.short or offer.label), url=target)
     return Act(label=pgettext("task", "Done"), url=links.to("teamwork:finish_task", task.pk), post=True)
-
-
-def ranked(rows: list[Row], *, at: datetime, day_ends: datetime) -> list[Row]:
-    """The rows in the order of the day."""
-    return sorted(rows, key=lambda row: (*ranking.order(row.standing, at=at, day_ends=day_ends), row.key))

@@ -41,9 +41,12 @@ from tandem.surfaces.desk.queries.day import Day, News, Waiting
 from tandem.surfaces.desk.records import Errand, Turn
 from tandem.surfaces.desk.rows import Row
 
-# So many rows are shown, and so many of a kind are looked at to find them.
-MOST = 30
+# So many rows are shown at first, and so many of a kind are looked at to find them.
+MOST = 20
 LOOKED_AT = 80
+
+
+_Ranked = Turn | Errand | Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,37 +68,28 @@ class _Asked:
         return [self.partner.pk] if self.partner is not None and self.partner.pk not in self.people else []
 
 
-def of(*, circle: Circle, at: datetime, everything: bool = False) -> Day:
-    """The day of whoever asks, or of the tandem that was chosen. A fixed number of queries."""
+def of(*, circle: Circle, at: datetime, everything: bool = False, whole: bool = False) -> Day:
+    """The day of whoever asks, or of the tandem that was chosen. A fixed number of queries.
+
+    `everything` takes what is due later as well, `whole` shows every row instead of the first ones.
+    """
     asked = _asked(circle, at, everything=everything)
     day_ends = counts.end_of(timezone.localdate(at))
     day = Day(circle=circle, at=at, day_ends=day_ends)
     from_handovers, offered = _from_handovers(asked, day)
     mine, day.late_of_partner = _turns(asked)
-    turns = sorted(
-        (turn for turn in mine if turn.pk not in offered),
-        key=lambda turn: ranking.order(turn.standing, at=at, day_ends=day_ends),
-    )
-    # Rows are made of the first ones only: the others would not be shown.
-    first = turns[:MOST]
-    found = [
-        rows.of_turn(
-            turn, owner=asked.people[turn.accountable_id], at=at, is_own=turn.accountable_id == circle.user.pk
-        )
-        for turn in first
+    turns = [turn for turn in mine if turn.pk not in offered]
+    found: list[_Ranked] = [
+        *turns,
+        *from_handovers,
+        *_from_questions(asked, day),
+        *_from_consultations(asked, day),
+        *_errands(asked, day, turns),
+        *_from_visits(asked, day, known={turn.pk for turn in turns}),
     ]
-    found += from_handovers
-    found += _from_questions(asked, day)
-    found += _from_consultations(asked, day)
-    tasks = sorted(
-        _errands(asked, day, turns),
-        key=lambda task: ranking.order(task.standing, at=at, day_ends=day_ends),
-    )
-    found += [rows.of_errand(task, owner=asked.people[task.accountable_id]) for task in tasks[:MOST]]
-    found += _from_visits(asked, day, known={turn.pk for turn in turns})
-    found = rows.ranked(found, at=at, day_ends=day_ends)
-    day.rows = found[:MOST]
-    day.more = len(found) - len(day.rows) + len(turns[MOST:]) + len(tasks[MOST:])
+    found.sort(key=lambda one: (*ranking.order(one.standing, at=at, day_ends=day_ends), one.key))
+    shown = found if whole else found[:MOST]
+    day.rows, day.more = [_row(one, asked) for one in shown], len(found) - len(shown)
     day.shown = counts.shown_day(at, circle.user)
     may_choose = circles.may_choose(circle.user)
     # Whoever leads or coordinates and has no tandem has no strip of the day to draw.
@@ -109,6 +103,14 @@ def of(*, circle: Circle, at: datetime, everything: bool = False) -> Day:
     if may_choose:
         day.tandems = list(Tandem.objects.order_by("name"))
     return day
+
+
+def _row(one: _Ranked, asked: _Asked) -> Row:
+    """Made of what is shown only: most of a full day is not."""
+    if isinstance(one, Turn):
+        owner = asked.people[one.accountable_id]
+        return rows.of_turn(one, owner=owner, at=asked.at, is_own=owner == asked.user)
+    return rows.of_errand(one, owner=asked.people[one.accountable_id]) if isinstance(one, Errand) else one
 
 
 def _asked(circle: Circle, at: datetime, *, everything: bool) -> _Asked:

@@ -26,7 +26,8 @@ from tandem.surfaces.desk.rows import Row
 def today(request: Request) -> HttpResponseBase:
     """What do I do next, what does my partner do and need?"""
     circle = circles.of(request)
-    day = days.of(circle=circle, at=request.at, everything=request.GET.get("all") == "1")
+    whole = request.GET.get("rows") == "all"
+    day = days.of(circle=circle, at=request.at, everything=request.GET.get("all") == "1", whole=whole)
     if circle.is_own:
         counts.keep_today(request, len(day.rows) + day.more)
     return render(request, "desk/today.html", _context(request, day))
