@@ -60,7 +60,8 @@ EXAMPLES: tuple[Example, ...] = (
     Example(
         shows="Discounts on two lines",
         lines=[line("10", "30.75", discount="5", vat="15"), line("1", "70", discount="5", vat="15")],
-        reported="Odoo globally shows 412.43 in its list and 412.42 in its form (odoo/odoo#177192, which names 17 % for a line; its sums are of 15 %)",
+        reported="Odoo globally shows 412.43 in its list and 412.42 in its form "
+        "(odoo/odoo#177192, which names 17 % for a line; its sums are of 15 %)",
     ),
     Example(shows="Many small lines of one rate", lines=[line("1", "0.13")] * 10),
     Example(
