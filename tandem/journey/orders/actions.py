@@ -74,11 +74,11 @@ def confirm(
     turns.require_act(by, current, day=at.date())
     version = _accepted_version(current)
     to = to.strip() or quotes.recipient_of(current)
-    lines = [line for line in quotes.lines_of(version) if not line.optional]
+    lines = [line for line in quotes.lines_of(version) if line.is_counted]
     dates = {line.position: (promised or {}).get(line.position, promised_on) for line in lines}
     _require_ready(to=to, dates=[promised_on, *dates.values()], at=at)
     sums = quotes.totals_of(version)
-    counted = [line for line in sums.lines if not line.optional]
+    counted = [line for line in sums.lines if line.is_counted]
     handling = _handling(current, at=at)
     order = _draw_up(
         current,
@@ -211,7 +211,7 @@ def _draw_up(
         currency=quote.currency,
         language=version.language,
         payment=version.payment,
-        delivery_terms=version.delivery,
+        delivery_terms=version.delivery_terms,
         discount=version.discount,
         list_value=sums.list_value,
         net=sums.net,

@@ -65,7 +65,7 @@ def _positions(
             ),
             nets[line.position],
             language=language,
-            remark=documents.written(line.promised_on, language=language),
+            remark=letters.delivered(documents.written(line.promised_on, language=language)),
         )
         for line in lines
     ]

@@ -12,6 +12,7 @@ from tandem.base.design import formats
 from tandem.base.design.filters import phone
 from tandem.base.design.typesetting import typeset
 from tandem.essentials.people.models import Company, User
+from tandem.journey.quotes.models.kinds import ITEM
 
 _TEMPLATE = Path(__file__).resolve().parent / "templates" / "quotes" / "quote.typ"
 # Beyond this a single text is a mistake, and only slows the setting down.
@@ -20,16 +21,20 @@ LONGEST_TEXT = 60_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """One line as it is printed; everything is text already."""
+    """One line as it is printed; everything is text already.
 
-    position: str
-    text: str
-    quantity: str
-    price: str
-    discount: str
-    net: str
+    Its kind is one of quote lines (item, text, section, page_break) or `subtotal`, which closes a section.
+    """
+
+    position: str = ""
+    text: str = ""
+    quantity: str = ""
+    price: str = ""
+    discount: str = ""
+    net: str = ""
     remark: str = ""
-    optional: bool = False
+    kind: str = ITEM
+    is_counted: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,17 +13,23 @@ from tandem.base.design import filters, formats
 from tandem.base.tools import money
 from tandem.essentials.people.models import User
 from tandem.journey.quotes.actions import NotValid
+from tandem.journey.quotes.actions.values import FieldValue
 from tandem.journey.quotes.models import REASONS, QuoteLine, QuoteVersion
 
 LINE_AMOUNTS = ("quantity", "price", "discount", "cost", "vat_rate")
-LINE_WORDS = ("text", "unit", "delivery")
+LINE_WORDS = ("text", "unit", "delivery", "price_note", "choice")
+DATES = ("valid_until", "decide_on")
 TERMS = (
     "title",
     "note",
     "introduction",
-    "valid_until",
+    *DATES,
     "payment",
     "delivery",
+    "incoterm",
+    "incoterm_place",
+    "warranty",
+    "competitor",
     "discount",
     "probability",
     "language",
@@ -38,12 +44,10 @@ def amount(raw: str) -> Decimal:
         raise NotValid(_("“%(typed)s” is not a number.") % {"typed": raw[:40]}) from error
 
 
-def line_field(name: str, raw: str) -> dict[str, str | Decimal | bool | None]:
+def line_field(name: str, raw: str) -> dict[str, FieldValue]:
     """One field of a line as typed into the grid, ready for `set_line`; refuses what is none."""
     if name in LINE_WORDS:
         return {name: raw}
-    if name == "optional":
-        return {name: raw in ("1", "on", "true")}
     if name not in LINE_AMOUNTS:
         raise NotValid(_("There is no such field."))
     if not raw.strip():
@@ -58,11 +62,15 @@ def terms_field(name: str, raw: str) -> dict[str, Any]:
     if name == "discount":
         return {name: amount(raw) if raw.strip() else Decimal(0)}
     if name == "probability":
-        value = amount(raw) if raw.strip() else Decimal(0)
+        if not raw.strip():
+            return {name: None}
+        value = amount(raw)
         if value != value.to_integral_value():
             raise NotValid(_("The chance is a whole percentage."))
         return {name: int(value)}
-    if name == "valid_until":
+    if name in DATES:
+        if name == "decide_on" and not raw.strip():
+            return {name: None}
         field = forms.DateField()
         try:
             return {name: field.clean(raw)}

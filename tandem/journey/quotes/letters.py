@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,10 @@ from tandem.essentials.customers.models import Contact, Customer
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import Company, User
 from tandem.journey.quotes import documents, taxes, totals
-from tandem.journey.quotes.models import QuoteLine, QuoteVersion
+from tandem.journey.quotes.models import SECTION, QuoteLine, QuoteVersion
+
+# Closes a section in print.
+SUBTOTAL = "subtotal"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +77,11 @@ def compose(
         meta = head(parties, at=at, language=version.language)
         if version.valid_until:
             meta.append([_("Valid until"), documents.written(version.valid_until, language=version.language)])
-        terms = [[_("Payment"), version.payment], [_("Delivery"), version.delivery]]
+        terms = [
+            [_("Payment"), version.payment],
+            [_("Delivery"), version.delivery_terms],
+            [_("Warranty"), version.warranty],
+        ]
         return documents.Letter(
             title=title.strip(),
             subject=quote.title,
@@ -84,10 +91,7 @@ def compose(
                 *(paragraphs(version.introduction) or [_standard_opening()]),
             ],
             columns=columns(quote.currency),
-            lines=[
-                position(line, sums.lines[index].net, language=version.language, remark=line.delivery)
-                for index, line in enumerate(lines)
-            ],
+            lines=positions(lines, sums, language=version.language),
             sums=sum_rows(
                 sums, discount=version.discount, currency=quote.currency, language=version.language
             ),
@@ -191,11 +195,60 @@ def columns(currency: str) -> list[str]:
     ]
 
 
+def positions(lines: Sequence[QuoteLine], sums: totals.Totals, *, language: str) -> list[documents.Position]:
+    """The lines as they are printed; a section is closed by its subtotal."""
+    subtotals = {section.start: section.net for section in sums.sections}
+    found: list[documents.Position] = []
+    heading: QuoteLine | None = None
+    counted = 0
+    for place, line in enumerate(lines):
+        if line.kind == SECTION:
+            found += _subtotal(heading, subtotals, lines, language=language)
+            heading = line
+        counted = line.position if line.is_counted else counted
+        if line.is_item:
+            remarks = _remarks(line, instead_of=counted)
+            found.append(position(line, sums.lines[place].net, language=language, remark=" · ".join(remarks)))
+        else:
+            found.append(documents.Position(kind=line.kind, text=line.text))
+    return [*found, *_subtotal(heading, subtotals, lines, language=language)]
+
+
+def _subtotal(
+    heading: QuoteLine | None,
+    subtotals: Mapping[int | None, Decimal],
+    lines: Sequence[QuoteLine],
+    *,
+    language: str,
+) -> list[documents.Position]:
+    if heading is None:
+        return []
+    net = formats.number(subtotals[lines.index(heading)], places=2, language=language)
+    label = _("Sum of %(section)s") % {"section": heading.text.partition("\n")[0]}
+    return [documents.Position(kind=SUBTOTAL, text=label, net=net)]
+
+
+def _remarks(line: QuoteLine, *, instead_of: int) -> list[str]:
+    """What stands in small letters below an item."""
+    remarks = [delivered(line.delivery)] if line.delivery else []
+    if line.is_optional:
+        remarks.append(_("optional, not in the sum"))
+    if line.is_alternative:
+        remarks.append(
+            _("alternative to item %(position)d, not in the sum") % {"position": instead_of}
+            if instead_of
+            else _("alternative, not in the sum")
+        )
+    return remarks
+
+
+def delivered(when: str) -> str:
+    """When an item comes."""
+    return _("Delivery: %(when)s") % {"when": when}
+
+
 def position(line: QuoteLine, net: Decimal, *, language: str, remark: str = "") -> documents.Position:
-    """One line as it is printed."""
-    notes = [_("Delivery: %(when)s") % {"when": remark}] if remark else []
-    if line.optional:
-        notes.append(_("optional, not in the sum"))
+    """One item as it is printed."""
     quantity = formats.number(line.quantity, language=language)
     return documents.Position(
         position=str(line.position),
@@ -204,8 +257,8 @@ def position(line: QuoteLine, net: Decimal, *, language: str, remark: str = "") 
         price=_amount(line.price, language=language),
         discount=formats.percent(line.discount, places=2, language=language) if line.discount else "",
         net=formats.number(net, places=2, language=language),
-        remark=" · ".join(notes),
-        optional=line.optional,
+        remark=remark,
+        is_counted=line.is_counted,
     )
 
 

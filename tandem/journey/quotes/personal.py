@@ -11,6 +11,13 @@ HOLDINGS = [
     Holding(table="quotes_quoteversion", field="introduction", about="contact", purpose=_PURPOSE),
     Holding(table="quotes_quoteversion", field="sent_to", about="contact", purpose=_PURPOSE),
     Holding(table="quotes_quoteversion", field="sent_by_id", about="user", purpose="who sent the quote"),
+    Holding(
+        table="quotes_quoteundo", field="by_id", about="user", purpose="who may take back an act on lines"
+    ),
+    Holding(
+        table="quotes_quotepresence", field="person_id", about="user", purpose="who has a draft open now"
+    ),
+    Holding(table="quotes_quotetemplate", field="made_by_id", about="user", purpose="who kept a template"),
     Holding(table="quotes_followup", field="situation", about="contact", purpose=_PURPOSE),
     Holding(table="quotes_followup", field="done_by_id", about="user", purpose="who followed up"),
 ]

@@ -109,7 +109,8 @@ def totals_of_lines(version: QuoteVersion, lines: Sequence[QuoteLine]) -> totals
                 discount=line.discount,
                 vat_rate=line.vat_rate,
                 cost=line.cost,
-                optional=line.optional,
+                kind=line.kind,
+                choice=line.choice,
             )
             for line in lines
         ],

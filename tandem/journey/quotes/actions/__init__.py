@@ -8,38 +8,52 @@ from tandem.journey.quotes.actions.deciding import (
     lose,
     win,
 )
-from tandem.journey.quotes.actions.drafts import (
-    Frozen,
-    NotNow,
-    NotValid,
+from tandem.journey.quotes.actions.drafts import new_version, start
+from tandem.journey.quotes.actions.holding import Frozen, NotNow, NotValid, Overtaken
+from tandem.journey.quotes.actions.lines import (
+    Change,
+    NewLine,
     add_line,
-    new_version,
+    add_lines,
+    duplicate_line,
+    edit_line,
+    move_line,
     remove_line,
+    set_kind,
     set_line,
-    set_terms,
-    start,
+    take_back,
 )
 from tandem.journey.quotes.actions.sending import NotReady, judged, preview, send, send_mail_again
+from tandem.journey.quotes.actions.terms import set_terms
 
 __all__ = [
+    "Change",
     "Frozen",
+    "NewLine",
     "NotNow",
     "NotReady",
     "NotValid",
+    "Overtaken",
     "ProofMissing",
     "ReasonMissing",
     "SituationMissing",
     "add_line",
+    "add_lines",
+    "duplicate_line",
+    "edit_line",
     "follow_up",
     "judged",
     "lose",
+    "move_line",
     "new_version",
     "preview",
     "remove_line",
     "send",
     "send_mail_again",
+    "set_kind",
     "set_line",
     "set_terms",
     "start",
+    "take_back",
     "win",
 ]

@@ -22,7 +22,8 @@ from tandem.essentials.teamwork.models import CUSTOMER, Matter
 from tandem.essentials.teamwork.models import LOST as MATTER_LOST
 from tandem.essentials.teamwork.rules import ContactCustomer
 from tandem.journey.quotes import entries
-from tandem.journey.quotes.actions.drafts import NotNow, percent
+from tandem.journey.quotes.actions.holding import NotNow
+from tandem.journey.quotes.actions.values import percent
 from tandem.journey.quotes.models import (
     ACCEPTED,
     DRAFT,

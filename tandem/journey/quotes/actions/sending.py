@@ -29,12 +29,14 @@ from tandem.essentials.teamwork import queries as turns
 from tandem.essentials.teamwork.actions.matters import locked
 from tandem.essentials.teamwork.models import CUSTOMER, Matter
 from tandem.journey.quotes import copies, entries, letters, queries, totals
-from tandem.journey.quotes.actions.drafts import Frozen, NotNow, held
+from tandem.journey.quotes.actions.holding import Frozen, NotNow, held
 from tandem.journey.quotes.models import (
     DRAFT,
     OPEN,
+    SECTION,
     SENT,
     SUPERSEDED,
+    TEXT,
     FollowUp,
     Quote,
     QuoteLine,
@@ -165,10 +167,19 @@ def what_is_missing(
 ) -> list[str]:
     """Everything that keeps this version from going out, each as a sentence."""
     missing = []
-    if not any(not line.optional for line in lines):
+    if not any(line.is_counted for line in lines):
         missing.append(_("It has no line yet."))
+    is_after_item = False
     for line in lines:
-        if not line.text.strip():
+        is_after_item = is_after_item or line.is_counted
+        if line.is_alternative and not is_after_item:
+            missing.append(
+                _("Line %(position)d is an alternative, but no item stands before it.")
+                % {"position": line.position}
+            )
+        if line.kind in (TEXT, SECTION) and not line.text.strip():
+            missing.append(_("A heading or text is empty."))
+        if line.is_item and not line.text.strip():
             missing.append(_("Line %(position)d has no text.") % {"position": line.position})
     if lines and sums.net <= 0:
         missing.append(_("The total is zero."))

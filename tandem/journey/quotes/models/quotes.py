@@ -1,4 +1,4 @@
-"""What we offer: one quote per matter, its versions with their lines, and chasing it."""
+"""The quote of a matter, and its versions."""
 
 from __future__ import annotations
 
@@ -6,49 +6,23 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from tandem.base.files.models import File
 from tandem.base.post.models import OutgoingMail
 from tandem.essentials.people.models import User
 from tandem.essentials.teamwork.models import Matter
-
-# Of the quote as a whole. draft: never sent; open: sent, the customer decides; then won or lost.
-DRAFT, OPEN, WON, LOST = "draft", "open", "won", "lost"
-STATES: dict[str, Promise] = {
-    DRAFT: _("Draft"),
-    OPEN: pgettext_lazy("quote", "Open"),
-    WON: pgettext_lazy("quote", "Won"),
-    LOST: pgettext_lazy("quote", "Lost"),
-}
-
-# Of one version. Everything but a draft is frozen: the database refuses to change it (INV6).
-SENT, ACCEPTED, SUPERSEDED = "sent", "accepted", "superseded"
-VERSION_STATES: dict[str, Promise] = {
-    DRAFT: _("Draft"),
-    SENT: pgettext_lazy("version", "Sent"),
-    ACCEPTED: pgettext_lazy("version", "Accepted"),
-    SUPERSEDED: pgettext_lazy("version", "Replaced"),
-}
-NEXT_VERSION_STATES: dict[str, frozenset[str]] = {
-    DRAFT: frozenset({SENT}),
-    SENT: frozenset({ACCEPTED, SUPERSEDED}),
-    ACCEPTED: frozenset(),
-    SUPERSEDED: frozenset(),
-}
-
-REASONS: dict[str, Promise] = {
-    "price": pgettext_lazy("reason", "Price"),
-    "delivery_time": pgettext_lazy("reason", "Delivery time"),
-    "specification": pgettext_lazy("reason", "Specification"),
-    "competitor": pgettext_lazy("reason", "Competitor known and preferred"),
-    "no_budget": pgettext_lazy("reason", "No budget"),
-    "postponed": pgettext_lazy("reason", "Project postponed or dropped"),
-    "no_answer": pgettext_lazy("reason", "No answer any more"),
-    "other": pgettext_lazy("reason", "Another reason"),
-}
+from tandem.journey.quotes.models.kinds import (
+    ACCEPTED,
+    DRAFT,
+    INCOTERMS,
+    LOST,
+    OPEN,
+    REASONS,
+    SENT,
+    STATES,
+    VERSION_STATES,
+    WON,
+)
 
 
 class Quote(models.Model):
@@ -156,10 +130,20 @@ class QuoteVersion(models.Model):
     valid_until = models.DateField(null=True)
     payment = models.CharField(max_length=200, default="", blank=True)
     delivery = models.CharField(max_length=200, default="", blank=True)
+    # A code of Incoterms 2020 with its place; `delivery` says the rest in words.
+    incoterm = models.CharField(max_length=3, default="", blank=True)
+    incoterm_place = models.CharField(max_length=80, default="", blank=True)
+    warranty = models.CharField(max_length=200, default="", blank=True)
+    # When the customer means to decide.
+    decide_on = models.DateField(null=True, blank=True)
     discount = models.DecimalField(max_digits=5, decimal_places=2, default=0)
     probability = models.PositiveSmallIntegerField(null=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    # One more with every change of the draft: who has the page open asks for what changed since.
+    revision = models.PositiveIntegerField(default=0)
+    # Who set a term last: {term: the person's id}.
+    typed_by = models.JSONField(default=dict, blank=True)
 
     list_value = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     net = models.DecimalField(max_digits=14, decimal_places=2, null=True)
@@ -198,6 +182,9 @@ class QuoteVersion(models.Model):
                 name="version_probability_is_percent", condition=Q(probability=None) | Q(probability__lte=100)
             ),
             models.CheckConstraint(
+                name="version_incoterm_is_known", condition=Q(incoterm="") | Q(incoterm__in=INCOTERMS)
+            ),
+            models.CheckConstraint(
                 name="frozen_version_is_whole",
                 condition=Q(state=DRAFT)
                 | (
@@ -226,41 +213,12 @@ class QuoteVersion(models.Model):
     def is_draft(self) -> bool:
         return self.state == DRAFT
 
-
-class QuoteLine(models.Model):
-    """One position: what, how much, at which price. Optional lines are offered but not summed."""
-
-    version = models.ForeignKey(QuoteVersion, on_delete=models.CASCADE, related_name="lines")
-    position = models.PositiveIntegerField()
-    text = models.TextField(default="", blank=True)
-    quantity = models.DecimalField(max_digits=10, decimal_places=3, default=1)
-    unit = models.CharField(max_length=20, default="", blank=True)
-    price = models.DecimalField(max_digits=12, decimal_places=4, default=0)
-    discount = models.DecimalField(max_digits=5, decimal_places=2, default=0)
-    # Variable cost of one unit; null: not known.
-    cost = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
-    vat_rate = models.DecimalField(max_digits=4, decimal_places=2, default=0)
-    delivery = models.CharField(max_length=80, default="", blank=True)
-    optional = models.BooleanField(default=False)
-
-    objects: ClassVar[models.Manager[QuoteLine]]
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["version", "position"], name="position_once", deferrable=models.Deferrable.DEFERRED
-            ),
-            models.CheckConstraint(name="line_quantity_is_positive", condition=Q(quantity__gt=0)),
-            models.CheckConstraint(name="line_price_is_not_negative", condition=Q(price__gte=0)),
-            models.CheckConstraint(name="line_cost_is_not_negative", condition=Q(cost=None) | Q(cost__gte=0)),
-            models.CheckConstraint(
-                name="line_discount_is_percent", condition=Q(discount__gte=0) & Q(discount__lte=100)
-            ),
-            models.CheckConstraint(name="line_vat_is_a_rate", condition=Q(vat_rate__gte=0)),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.position} {self.text[:40]}"
+    @property
+    def delivery_terms(self) -> str:
+        """The Incoterm with its place, and the rest in words: DAP Ulm (Incoterms 2020), unloaded."""
+        clause = " ".join(part for part in (self.incoterm, self.incoterm_place) if part)
+        named = f"{clause} (Incoterms 2020)" if self.incoterm else clause
+        return ", ".join(part for part in (named, self.delivery) if part)
 
 
 class QuoteSeal(models.Model):
