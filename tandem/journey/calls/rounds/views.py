@@ -68,7 +68,8 @@ def more(request: Request, pk: int) -> HttpResponseBase:
     """The list from a place on."""
     found = _get(request, pk)
     shown = _screen(request, found, after=Place.read(request.GET.get("nach", "")))
-    return render(request, "calls/_fragments/round_rows.html", {"s": shown, "round": found})
+    context = {"s": shown, "round": found, "at": request.at}
+    return render(request, "calls/_fragments/round_rows.html", context)
 
 
 @acts

@@ -275,6 +275,8 @@ def test_long_lists_go_on_page_by_page_and_nobody_is_left_out(
     client: Client, running: Round, ulm: Tandem, anna: User, now: datetime
 ) -> None:
     _many(ulm, running, now, few_points=60)
+    last = running.candidates.order_by("score", "-pk")[0]
+    rounds.decide(candidate=last, decision=WAITING, until=date(2026, 12, 14), by=anna, at=now)
     page = _page(_at(client, anna), f"/wochenrunde/{running.pk}?alle=1")
     seen: list[str] = []
     for _turn in range(200):
@@ -284,6 +286,7 @@ def test_long_lists_go_on_page_by_page_and_nobody_is_left_out(
         place = page.split("weitere?nach=")[1].split('"')[0].replace("&amp;", "&")
         page = _page(client, f"/wochenrunde/{running.pk}/weitere?nach={place}")
     assert len(seen) == len(set(seen)) == running.candidates.count()
+    assert "bis Mo\u00a014.12." in page
 
 
 def test_the_stand_in_takes_part_and_the_absent_one_s_view_counts(
