@@ -94,7 +94,8 @@ def _required(bound: BoundField) -> SafeString:
 
 
 def _help(bound: BoundField, hint: str) -> SafeString:
-    return format_html('<p class="fld-h" id="{}_help">{}</p>', bound.auto_id, hint) if hint else _NOTHING
+    # No paragraph: what is said about a new password is a list, and a paragraph would end before it.
+    return format_html('<div class="fld-h" id="{}_help">{}</div>', bound.auto_id, hint) if hint else _NOTHING
 
 
 def _errors(bound: BoundField) -> SafeString:

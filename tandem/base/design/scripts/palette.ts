@@ -8,17 +8,17 @@ function shown(dialog: HTMLElement): HTMLElement[] {
 
 function choose(dialog: HTMLElement, index: number): void {
   const hits = shown(dialog);
-  all("[data-hit]", dialog).forEach((hit) => hit.removeAttribute("aria-selected"));
+  all("[data-hit]", dialog).forEach((hit) => hit.removeAttribute("aria-current"));
   const hit = hits[(index + hits.length) % hits.length];
   if (!hit) return;
-  hit.setAttribute("aria-selected", "true");
+  hit.setAttribute("aria-current", "true");
   hit.id ||= `hit-${Math.random().toString(36).slice(2)}`;
   find<HTMLInputElement>(".palette-q", dialog)?.setAttribute("aria-activedescendant", hit.id);
   hit.scrollIntoView({ block: "nearest" });
 }
 
 function chosen(dialog: HTMLElement): number {
-  return shown(dialog).findIndex((hit) => hit.getAttribute("aria-selected") === "true");
+  return shown(dialog).findIndex((hit) => hit.getAttribute("aria-current") === "true");
 }
 
 /** Before anything is typed the commands are there; typing narrows them until hits arrive. */

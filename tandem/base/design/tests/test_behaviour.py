@@ -71,9 +71,9 @@ def test_ctrl_k_searches_and_enter_opens_the_chosen_hit(page: Page) -> None:
     page.keyboard.press("Control+k")
     page.keyboard.type("höl")
     expect(page.locator("#palette .hit mark")).to_have_count(2)
-    expect(page.locator("#palette .hit[aria-selected=true]")).to_contain_text("Fördertechnik")
+    expect(page.locator("#palette .hit[aria-current=true]")).to_contain_text("Fördertechnik")
     page.keyboard.press("ArrowDown")
-    expect(page.locator("#palette .hit[aria-selected=true]")).to_contain_text("Maschinenbau")
+    expect(page.locator("#palette .hit[aria-current=true]")).to_contain_text("Maschinenbau")
     page.keyboard.press("Enter")
     expect(page.locator("#palette")).to_be_hidden()
 
