@@ -14,7 +14,8 @@ from tandem.base.tools.errors import Refused
 from tandem.essentials.calendar import moments, recurrence
 from tandem.essentials.calendar.actions import ALL, FOLLOWING, ONE, PersonAway, SomeTaken
 from tandem.essentials.calendar.models import CALL, KINDS, MEETING, PRIVATE, AreaDay
-from tandem.essentials.people.forms import COUNTRIES, WEEKDAYS
+from tandem.essentials.people.forms import WEEKDAYS
+from tandem.essentials.people.regions import COUNTRIES
 
 DURATIONS = (15, 30, 45, 60, 90, 120, 180, 240, 480)
 OWN_KINDS = (MEETING, CALL, PRIVATE)

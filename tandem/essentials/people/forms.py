@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tandem.base.tools import phone, text
+from tandem.essentials.people import regions
 from tandem.essentials.people.models import ADMINISTRATOR, ROLES, THEMES, User
 
-COUNTRIES = (("DE", gettext_lazy("Germany")), ("AT", gettext_lazy("Austria")), ("CH", gettext_lazy("Switzerland")),
-             ("LI", gettext_lazy("Liechtenstein")))  # fmt: skip
 CURRENCIES = (("EUR", "EUR (€)"), ("CHF", "CHF"))
 NUMBER_FORMATS = (
     ("de-DE", gettext_lazy("1.234,50 € (Germany)")),
@@ -33,29 +32,6 @@ ZONES = (
     "Europe/Athens",
     "Europe/Bucharest", "Europe/Istanbul",
 )  # fmt: skip
-
-_LANDS = {
-    "DE": ("BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH"),
-    "AT": ("1", "2", "3", "4", "5", "6", "7", "8", "9"),
-    "CH": ("AG", "AI", "AR", "BE", "BL", "BS", "FR", "GE", "GL", "GR", "JU", "LU", "NE", "NW", "OW", "SG", "SH",
-           "SO", "SZ", "TG", "TI", "UR", "VD", "VS", "ZG", "ZH"),
-}  # fmt: skip
-
-
-# Where the municipality's confession decides, it is a region of its own.
-_WITH_A_DAY_MORE = (
-    ("DE-BY-K", gettext_lazy("DE-BY, with Assumption Day")),
-    ("DE-SN-K", gettext_lazy("DE-SN, with Corpus Christi")),
-    ("DE-TH-K", gettext_lazy("DE-TH, with Corpus Christi")),
-)
-
-
-def _regions() -> list[tuple[str, Any]]:
-    plain = [(country, label) for country, label in COUNTRIES]
-    lands = [
-        (f"{country}-{land}", f"{country}-{land}") for country, lands in _LANDS.items() for land in lands
-    ]
-    return [*plain, *sorted([*lands, *_WITH_A_DAY_MORE], key=lambda choice: choice[0])]
 
 
 class CleanText(forms.CharField):
@@ -85,7 +61,7 @@ class CompanyForm(forms.Form):
     street = CleanText(label=gettext_lazy("Street"), max_length=200, required=False)
     postcode = CleanText(label=gettext_lazy("Postcode"), max_length=12, required=False)
     city = CleanText(label=gettext_lazy("City"), max_length=100, required=False)
-    country = forms.ChoiceField(label=gettext_lazy("Country"), choices=COUNTRIES)
+    country = forms.ChoiceField(label=gettext_lazy("Country"), choices=regions.COUNTRIES)
     phone = PhoneField(label=gettext_lazy("Phone"), required=False)
     email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
     website = CleanText(label=gettext_lazy("Website"), max_length=200, required=False)
@@ -94,7 +70,7 @@ class CompanyForm(forms.Form):
     bank = CleanText(label=gettext_lazy("Bank details"), max_length=200, required=False)
     currency = forms.ChoiceField(label=gettext_lazy("Base currency"), choices=CURRENCIES)
     zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=[(zone, zone) for zone in ZONES])
-    region = forms.ChoiceField(label=gettext_lazy("Public holidays of"), choices=_regions)
+    region = forms.ChoiceField(label=gettext_lazy("Public holidays of"), choices=regions.choices)
     number_format = forms.ChoiceField(label=gettext_lazy("Numbers"), choices=NUMBER_FORMATS)
 
 
@@ -135,7 +111,7 @@ class PersonForm(forms.Form):
     roles = forms.MultipleChoiceField(
         label=gettext_lazy("Roles"), choices=list(ROLES.items()), widget=forms.CheckboxSelectMultiple
     )
-    region = forms.ChoiceField(label=gettext_lazy("Public holidays of"), choices=_regions)
+    region = forms.ChoiceField(label=gettext_lazy("Public holidays of"), choices=regions.choices)
 
 
 def _hours_initial(user: User) -> dict[str, str]:
@@ -247,7 +223,7 @@ class TandemForm(_ChoosesPeople):
 class TerritoryForm(forms.Form):
     """Postcodes of a tandem."""
 
-    country = forms.ChoiceField(label=gettext_lazy("Country"), choices=COUNTRIES)
+    country = forms.ChoiceField(label=gettext_lazy("Country"), choices=regions.COUNTRIES)
     postcode_from = CleanText(label=gettext_lazy("Postcode from"), max_length=12, required=False)
     postcode_to = CleanText(
         label=gettext_lazy("Postcode to"),
