@@ -125,7 +125,8 @@ def contact_named(customer: Customer, name: str) -> Contact | None:
         (
             one
             for one in people
-            if wanted and wanted in {one.full_name.casefold(), one.formal_name.casefold()}
+            if wanted
+            and wanted in {one.full_name.casefold(), one.formal_name.casefold(), one.kept_name.casefold()}
         ),
         None,
     )

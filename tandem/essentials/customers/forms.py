@@ -15,7 +15,16 @@ from tandem.base.design import filters, formats
 from tandem.base.tools import money, text
 from tandem.essentials.customers import actions
 from tandem.essentials.customers.actions import fields
-from tandem.essentials.customers.models import CLASSES, EMAIL, LIFE_CYCLE, Channel, Contact, Customer, Site
+from tandem.essentials.customers.models import (
+    CLASSES,
+    EMAIL,
+    LIFE_CYCLE,
+    SALUTATIONS,
+    Channel,
+    Contact,
+    Customer,
+    Site,
+)
 from tandem.essentials.people.models import Tandem, User
 
 COUNTRIES = (
@@ -32,7 +41,7 @@ COUNTRIES = (
     ("CZ", gettext_lazy("Czechia")),
     ("DK", gettext_lazy("Denmark")),
 )
-SALUTATIONS = (("", "–"), ("Frau", gettext_lazy("Ms")), ("Herr", gettext_lazy("Mr")))
+SALUTATION_CHOICES = (("", "–"), *SALUTATIONS.items())
 CLASS_CHOICES = (("", "–"), *((letter, letter) for letter in CLASSES))
 
 
@@ -197,7 +206,9 @@ class NewCustomerForm(ChannelsMixin):
     tandem = forms.ModelChoiceField(
         label=gettext_lazy("Tandem"), queryset=Tandem.objects.none(), required=False, empty_label=None
     )
-    salutation = forms.ChoiceField(label=gettext_lazy("Salutation"), choices=SALUTATIONS, required=False)
+    salutation = forms.ChoiceField(
+        label=gettext_lazy("Salutation"), choices=SALUTATION_CHOICES, required=False
+    )
     first_name = _line(gettext_lazy("First name"), 80)
     last_name = _line(gettext_lazy("Last name"), 80)
     function = _line(gettext_lazy("Function"), 120)
@@ -243,7 +254,9 @@ class NewCustomerForm(ChannelsMixin):
 class ContactForm(ChannelsMixin, BaseMixin):
     """A person at the customer."""
 
-    salutation = forms.ChoiceField(label=gettext_lazy("Salutation"), choices=SALUTATIONS, required=False)
+    salutation = forms.ChoiceField(
+        label=gettext_lazy("Salutation"), choices=SALUTATION_CHOICES, required=False
+    )
     title = _line(gettext_lazy("Title"), 40)
     first_name = _line(gettext_lazy("First name"), 80)
     last_name = _line(gettext_lazy("Last name"), 80, required=True)

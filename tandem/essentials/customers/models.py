@@ -162,6 +162,10 @@ class Site(models.Model):
         return f"{self.postcode} {self.city}"
 
 
+# How they are kept, and how pages say them.
+SALUTATIONS: dict[str, Promise] = {"Frau": _("Ms"), "Herr": _("Mr")}
+
+
 class Contact(models.Model):
     """A person at a customer."""
 
@@ -195,9 +199,22 @@ class Contact(models.Model):
 
     @property
     def formal_name(self) -> str:
-        if not self.salutation:
+        """'Frau Dr. Egle', in the language that is spoken just now: 'Ms Dr. Egle'."""
+        return self._named(self.salutation_label)
+
+    @property
+    def kept_name(self) -> str:
+        """'Frau Dr. Egle' as it is kept, for words that the company wrote in a language of its own."""
+        return self._named(self.salutation)
+
+    @property
+    def salutation_label(self) -> str:
+        return str(SALUTATIONS.get(self.salutation, self.salutation))
+
+    def _named(self, salutation: str) -> str:
+        if not salutation:
             return self.full_name  # a last name alone reads like a company
-        return " ".join(part for part in (self.salutation, self.title, self.last_name) if part)
+        return " ".join(part for part in (salutation, self.title, self.last_name) if part)
 
 
 PHONE, MOBILE, EMAIL = "phone", "mobile", "email"

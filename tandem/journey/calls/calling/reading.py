@@ -139,7 +139,7 @@ def _is_note(told: Told, side: str) -> bool:
 def _spoken(shown: Card, user: User) -> list[guides.Spoken]:
     contact = shown.chosen
     values = {
-        "contact": contact.formal_name if contact is not None else shown.customer.name,
+        "contact": contact.kept_name if contact is not None else shown.customer.name,
         "company": shown.customer.name,
         "me": user.full_name,
         "reason": shown.matter.title if shown.matter is not None else shown.hold.reason,
