@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from random import Random
-from zoneinfo import ZoneInfo
 
 from psycopg.types.range import TimestamptzRange
 
@@ -34,8 +33,6 @@ from tandem.journey.leads import entries as leads
 from tandem.journey.leads.models import Lead
 from tandem.journey.visits import entries as visits
 from tandem.journey.visits.models import NEED_NOW, NO_NEED, VisitReport
-
-ZONE = ZoneInfo("Europe/Berlin")
 
 
 def write(books: Books, deal: Deal, rng: Random) -> None:
@@ -204,7 +201,7 @@ def _visit(books: Books, deal: Deal, rng: Random) -> None:
         return
     city = deal.client.place.city
     booked = calls.VisitBooked(
-        person=books.users[deal.outward].full_name, start=moments.written(deal.visit_at, ZONE), place=city
+        person=books.users[deal.outward].full_name, start=moments.stored(deal.visit_at), place=city
     )
     books.tell(deal, booked, by=deal.inside, at=minutes(deal.called_at, 4), lane=deal.outward)
     appointment = _appointment(books, deal, rng) if deal.has_slot else None

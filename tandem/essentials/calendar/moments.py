@@ -59,6 +59,15 @@ def told(stored: str) -> str:
     return written(moment, timezone.get_current_timezone())
 
 
+def told_day(stored: str) -> str:
+    """A day kept in a journal entry (ISO 8601) in the reader's language."""
+    try:
+        return spoken_day(date.fromisoformat(stored))
+    except ValueError:
+        # As above: words of another version stay as they are.
+        return stored
+
+
 def stored(value: datetime) -> str:
     """How journal entries keep a moment, whoever reads it later."""
     return value.astimezone(UTC).isoformat()

@@ -120,7 +120,7 @@ def _move_on(call: Call, *, matter: Matter, by: User, at: datetime) -> None:
         result=call.result,
         contact=call.contact.full_name if call.contact else "",
         text=call.text,
-        again=f"{call.next_at.astimezone(zone):%d.%m.}" if call.next_at else "",
+        again=call.next_at.astimezone(zone).date().isoformat() if call.next_at else "",
     )
     if call.result == NO_INTEREST:
         teamwork.close(matter=matter, outcome=LOST, result=call.text, event=event, by=by, at=at)

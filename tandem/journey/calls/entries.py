@@ -24,6 +24,7 @@ class CallLogged(EntryType):
     result: str
     contact: str | None = ""
     text: str | None = ""
+    # A day in ISO 8601.
     again: str = ""
 
     def short(self) -> str:
@@ -34,7 +35,7 @@ class CallLogged(EntryType):
         values = {
             "contact": self.contact or "",
             "result": RESULTS.get(self.result, self.result),
-            "again": self.again,
+            "again": moments.told_day(self.again),
         }
         if self.result == NOT_REACHED and self.again:
             if self.contact:

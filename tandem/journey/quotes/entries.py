@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from tandem.base.design import formats
 from tandem.base.journal.entry_types import BOTH, CHANGE, CONTACT, DOCUMENT, EntryType, entry_type
+from tandem.essentials.calendar import moments
 from tandem.journey.quotes.models import REASONS
 
 
@@ -113,6 +114,7 @@ class FollowedUp(EntryType):
     situation: str | None
     probability: int | None = None
     before: int | None = None
+    # In ISO 8601.
     next_day: str = ""
 
     def sentence(self) -> str:
@@ -129,7 +131,7 @@ class FollowedUp(EntryType):
         if self.next_day:
             return _("%(situation)s · next time on %(day)s") % {
                 "situation": self.situation or "",
-                "day": self.next_day,
+                "day": moments.told_day(self.next_day),
             }
         return self.situation or ""
 

@@ -97,7 +97,7 @@ def follow_up(
             situation=situation,
             probability=current.probability,
             before=before,
-            next_day=timezone.localtime(next_at).strftime("%d.%m.%Y"),
+            next_day=timezone.localtime(next_at).date().isoformat(),
         ),
         by=by,
         at=at,
