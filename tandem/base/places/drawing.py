@@ -15,10 +15,15 @@ _KM = 111.2
 _MARGIN = 0.14
 _LEAST_KM = 24.0
 _MOST_TOWNS = 7
-# Labels nearer than this to another would lie on it, in pixels.
-_APART_X, _APART_Y = 88.0, 22.0
+# What a label takes, in pixels: each letter, its line, and the gap to its mark.
+_LETTER, _LINE, _GAP = 6.0, 18.0, 12.0
+# The bar for the scale stands so far from the lower left corner.
+_BAR_EDGE, _BAR_HIGH = 12.0, 34.0
 _LEFT_FROM = 0.62
 _SCALES_KM = (1, 2, 5, 10, 20, 50, 100, 200, 500)
+
+
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,13 @@ class Mark:
     label: str
     kind: str
     is_left: bool = False
+
+    @property
+    def box(self) -> Box:
+        """What the mark and its label cover: left, top, right, bottom."""
+        wide = _GAP + _LETTER * len(self.label)
+        left, right = (wide, _GAP / 2) if self.is_left else (_GAP / 2, wide)
+        return self.x - left, self.y - _LINE / 2, self.x + right, self.y + _LINE / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +90,17 @@ def draw(pins: Sequence[Pin], *, width: int = 320, height: int = 220) -> Map | N
         latitude__range=(middle_y - half_y, middle_y + half_y),
         longitude__range=(middle_x - half_x, middle_x + half_x),
     ).order_by("-population")[:40]
+    bar_km = next((km for km in reversed(_SCALES_KM) if km * per_km <= width / 3), _SCALES_KM[0])
+    bar: Box = (0, height - _BAR_HIGH, _BAR_EDGE + bar_km * per_km, height)
     towns: list[Mark] = []
     for place in around:
         x, y = at(place.latitude, place.longitude)
+        town = Mark(x, y, place.name, "town", is_left=x > width * _LEFT_FROM)
         inside = 30 < x < width - 30 and 14 < y < height - 14
-        if inside and all(_apart(x, y, other) for other in (*marks, *towns)):
-            towns.append(Mark(x, y, place.name, "town", is_left=x > width * _LEFT_FROM))
-    bar_km = next((km for km in reversed(_SCALES_KM) if km * per_km <= width / 3), _SCALES_KM[0])
+        if inside and not any(
+            _lies_on(town.box, other) for other in (bar, *(m.box for m in (*marks, *towns)))
+        ):
+            towns.append(town)
     return Map(
         width=width,
         height=height,
@@ -96,5 +112,5 @@ def draw(pins: Sequence[Pin], *, width: int = 320, height: int = 220) -> Map | N
     )
 
 
-def _apart(x: float, y: float, other: Mark) -> bool:
-    return abs(x - other.x) > _APART_X or abs(y - other.y) > _APART_Y
+def _lies_on(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
