@@ -17,7 +17,7 @@ LONGEST = 200
 
 # Names of the same company are written with and without these.
 _FORMS = (
-    "gmbh mbh gesmbh ggmbh ag kg kgaa ohg og gbr ug haftungsbeschraenkt eu ek e k ev eg se sa sas sarl "
+    "gmbh mbh ges gesmbh ggmbh ag kg kgaa ohg og gbr ug haftungsbeschraenkt eu ek e k kfm kfr ev eg se sa sas sarl "
     "sagl srl spa bv nv ltd limited inc llc plc co cie und u and et gesellschaft mit beschraenkter "
     "haftung aktiengesellschaft kommanditgesellschaft the"
 )
@@ -75,11 +75,11 @@ def domains(one: Described) -> set[str]:
     return {domain for written in (*one.emails, one.website) if (domain := domain_of(written))}
 
 
-def place_key(street: str, postcode: str) -> str:
-    """A street with its number in one spelling, at its postcode; empty where one of the three is missing."""
-    words = [_STREET.sub("str", word) for word in text.fold(street).split()]
-    has_number = any(character.isdigit() for character in street)
-    return f"{postcode}{''.join(words)}" if words and postcode and has_number else ""
+def street_key(street: str) -> str:
+    """A street with its number in one spelling; empty where one of the two is missing."""
+    if not any(character.isdigit() for character in street):
+        return ""
+    return "".join(_UMLAUTS.sub(r"\1", _STREET.sub("str", word)) for word in text.fold(street).split())
 
 
 def keys_of(one: Described) -> list[int]:
@@ -97,9 +97,9 @@ def _keys(one: Described) -> Iterator[str]:
     yield from (PHONE + number for number in one.phones)
     yield from (EMAIL + address.lower() for address in one.emails)
     yield from (DOMAIN + domain for domain in sorted(domains(one)))
-    place = place_key(one.street, one.postcode)
-    if place:
-        yield ADDRESS + place
+    street = street_key(one.street)
+    if street and one.postcode:
+        yield ADDRESS + one.postcode + street
     words = name_words(one.name)
     if words:
         yield from _name_keys(words, postcode=one.postcode)
@@ -113,10 +113,11 @@ def _name_keys(words: list[str], *, postcode: str) -> Iterator[str]:
     yield from (START + joined[:length] for length in _BEGINNINGS if len(joined) >= length)
     if any(codes):
         yield SOUND + "".join(codes)
+        yield SOUND + "".join(sorted(codes))
     yield from (WORD + word for word in words if len(word) > 2)
     if not postcode:
         return
     yield f"{START}{joined[:3]}/{region}"
     yield from (f"{SOUND}{code}/{region}" for code in codes if len(code) > 2)
-    yield f"{PLACE}{postcode}/{joined[:2]}"
+    yield from (f"{PLACE}{postcode}/{word[:2]}" for word in words)
     yield f"{PLACE}{postcode}/-{joined[-3:]}"
