@@ -1,8 +1,9 @@
-"""Weights of agreement from records alone, without anybody saying which of them are one.
+"""Weights of agreement from records, pairs that share a key, and pairing two lists.
 
-`estimate` takes how pairs agree in each field and finds, by expectation and maximisation (EM; Winkler 1988), how often
-each level occurs among pairs of one thing (m) and among any two (u). `one_to_one` pairs two lists of which each is said
-to hold nobody twice.
+`estimate` needs nobody to say which records are one: it takes how pairs agree in each field and finds, by expectation
+and maximisation, how often each level occurs among pairs of one thing and among others (EM; Winkler 1988). `fit` is
+told which are one, and finds the weights that tell best (logistic regression, ridge). `one_to_one` pairs two lists of
+which each is said to hold nobody twice.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ from __future__ import annotations
 import itertools
 import random
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import replace
-from math import log2
+from math import exp, log, log2
 from typing import TypeVar
 
 from tandem.essentials.customers.duplicates.weighing import Field, Level, levels
@@ -22,6 +23,7 @@ Pattern = tuple[Level, ...]
 Pair = tuple[int, int]
 _LEAST = 1e-4
 _ROUNDS = 100
+_STEPS = 25
 
 
 def blocked(
@@ -80,6 +82,46 @@ def estimate(
     return weighed, log2(share / (1 - share))
 
 
+def fit(sizes: Sequence[int], told: dict[Pattern, tuple[int, int]]) -> tuple[float, list[list[float]]]:
+    """What to begin with, and a weight for each level of each field; `told` counts for each pattern one and two."""
+    first = [1 + sum(sizes[:place]) for place in range(len(sizes))]
+    count = 1 + sum(sizes)
+    rows = [
+        ([0, *(first[place] + level for place, level in enumerate(pattern) if level is not None)], *counts)
+        for pattern, counts in told.items()
+    ]
+    weights = [0.0] * count
+    for _round in range(_STEPS):
+        slope = [0.0] + [-weight for weight in weights[1:]]
+        bend = [[float(row == column) for column in range(count)] for row in range(count)]
+        for places, ones, twos in rows:
+            likely = 1 / (1 + exp(-max(min(sum(weights[place] for place in places), 30.0), -30.0)))
+            for place in places:
+                slope[place] += ones - (ones + twos) * likely
+                for other in places:
+                    bend[place][other] += (ones + twos) * likely * (1 - likely)
+        step = _solved(bend, slope)
+        short = min(1.0, 5 / max(map(abs, step)))
+        weights = [weight + short * one for weight, one in zip(weights, step, strict=True)]
+    binary = [weight / log(2) for weight in weights]
+    return binary[0], [binary[place : place + size] for place, size in zip(first, sizes, strict=True)]
+
+
+def _solved(rows: list[list[float]], right: list[float]) -> list[float]:
+    """The solution of a few linear equations (Gauss and Jordan)."""
+    table = [[*row, one] for row, one in zip(rows, right, strict=True)]
+    for place in range(len(table)):
+        best = max(range(place, len(table)), key=lambda row: abs(table[row][place]))
+        table[place], table[best] = table[best], table[place]
+        for row in range(len(table)):
+            share = table[row][place] / table[place][place]
+            if row != place and share:
+                table[row] = [
+                    one - share * other for one, other in zip(table[row], table[place], strict=True)
+                ]
+    return [row[-1] / row[place] for place, row in enumerate(table)]
+
+
 def _frequencies(sizes: Sequence[int], weighted: dict[Pattern, float]) -> list[list[float]]:
     counted = [[0.0] * size for size in sizes]
     for pattern, weight in weighted.items():
@@ -121,6 +163,3 @@ def figures(found: set[Pair], true: set[Pair]) -> tuple[float, float, float]:
     right = len(found & true)
     precision, recall = right / max(len(found), 1), right / max(len(true), 1)
     return precision, recall, 2 * precision * recall / max(precision + recall, 1e-9)
-
-
-Score = Callable[[float], float]

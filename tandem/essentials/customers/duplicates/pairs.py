@@ -24,8 +24,8 @@ from tandem.essentials.people.models import ADMINISTRATOR, COORDINATOR, INSIDE, 
 MAY_REVIEW = frozenset({INSIDE, COORDINATOR, ADMINISTRATOR})
 SIZE = 25
 # What a whole company is compared by must tell more than what is shown while typing.
-_FREQUENT = 60
-_COMPARED = 30
+FREQUENT = 60
+COMPARED = 30
 _LIKELY = """
 SELECT me, other FROM (
     SELECT mine.customer_id AS me, found.customer_id AS other, row_number() OVER (
@@ -52,7 +52,7 @@ def alike(customer_ids: list[int]) -> dict[Pair, Likeness]:
     """The pairs of these customers with any other that stand on the list. Two statements."""
     likely = {
         (min(pair), max(pair))
-        for pair in reads.rows(_LIKELY, [_FREQUENT, customer_ids, _FREQUENT, _COMPARED])
+        for pair in reads.rows(_LIKELY, [FREQUENT, customer_ids, FREQUENT, COMPARED])
     }
     files = _files({pk for pair in likely for pk in pair})
     found = {pair: _best(files[pair[0]], files[pair[1]]) for pair in likely}
