@@ -2,9 +2,9 @@
 
 Fills a data folder of its own with invented companies (kept for the next run of the same size), then asks as a form
 does while somebody types: half of the companies are there, written by somebody else, half are not; one in four asks
-has only the beginning of a name, one in ten nothing but frequent words. Prints the server time of an ask (p50, p95),
-by the clock and in processor time of this process, for somebody who sees a tenth of all customers, and how often the
-company that is there stands first.
+has only the beginning of a name, one in ten nothing but frequent words. Prints how long the server takes for an ask
+(p50, p95) of somebody who sees a tenth of all customers, by the clock and as time of the processor in this process and
+in the database's together, which other work on the machine does not stretch; and how often who is meant is found.
 """
 
 from __future__ import annotations
@@ -32,6 +32,9 @@ _CUSTOMER = (
 _DAY = "2026-01-01"
 # So many rows are handed over at once.
 _ROWS = 20_000
+# So many asks before anything is measured.
+_WARM = 50
+_REQUESTS = 300
 
 
 def main() -> None:
@@ -51,7 +54,9 @@ def main() -> None:
 
         schema.migrate()
         user = _fill(arguments.size)
-        report(measure(user, list(asks(arguments.size, arguments.asks))), size=arguments.size)
+        asked = asks(arguments.size, arguments.asks)
+        report(measure(user, asked), size=arguments.size)
+        print(f"the form's whole request: by the clock {_spread(requests(user, asked[:_REQUESTS]))}")
 
 
 # --- filling
@@ -101,7 +106,9 @@ def _tandems() -> tuple[int, int]:
     if not Tandem.objects.filter(name="Messung").exists():
         people.found_company(name="Messung", city="Ulm", postcode="89077", at=now)
         inside, outward = (
-            people.add_user(email=f"{name}@bench.example", first_name=name, last_name="Messung", roles=[role], by=None, at=now)
+            people.add_user(
+                email=f"{name}@bench.example", first_name=name, last_name="Messung", roles=[role], by=None, at=now
+            )
             for name, role in (("innen", INSIDE), ("feld", FIELD))
         )  # fmt: skip
         people.add_tandem(
@@ -152,9 +159,10 @@ def _portion(cursor: Any, first: int, rows: list[companies.Invented], theirs: in
 
     with cursor.copy(f"COPY customers_customer ({_CUSTOMER}) FROM STDIN") as copy:
         for pk, one in enumerate(rows, first):
+            key, tandem = one.name.lower(), others if pk % SEEN else theirs
             copy.write_row(
-                (pk, one.name, one.name.lower(), one.name.lower(), others if pk % SEEN else theirs, one.street, one.postcode,
-                 one.city, "DE", "", "prospect", "", one.vat_number, "", "EUR", "", "{}", _DAY, _DAY, 1)
+                (pk, one.name, key, key, tandem, one.street, one.postcode, one.city, "DE", "", "prospect", "",
+                 one.vat_number, "", "EUR", "", "{}", _DAY, _DAY, 1)
             )  # fmt: skip
     with cursor.copy("COPY customers_channel (customer_id, kind, value, label) FROM STDIN") as copy:
         for pk, one in enumerate(rows, first):
@@ -204,43 +212,44 @@ def _ask(one: companies.Invented, pk: int, dice: random.Random) -> Ask:
         name = one.name[: dice.randrange(3, 12)]
         return Ask(replace(written, name=name, street="", phone="", email="", vat_number=""), pk, "beginning")
     if drawn < 0.35:
-        name, mail = (
-            dice.choice(("Müller Maschinenbau GmbH", "Gebrüder Schmidt", "Bau GmbH", "Hans Müller")),
-            "info@gmx.de",
+        name = dice.choice(("Müller Maschinenbau GmbH", "Gebrüder Schmidt", "Bau GmbH", "Hans Müller"))
+        typed = replace(
+            written, name=name, street="Hauptstraße 1", phone="", email="info@gmx.de", vat_number=""
         )
-        return Ask(
-            replace(written, name=name, street="Hauptstraße 1", phone="", email=mail, vat_number=""),
-            0,
-            "frequent",
-        )
+        return Ask(typed, 0, "frequent")
     return Ask(written, pk, "whole")
 
 
 @dataclass(slots=True)
 class Measured:
-    """Milliseconds by the clock and of the processor, and whether who was meant stood first."""
+    """Milliseconds by the clock and of the processor, and how often who was meant stood first or among five."""
 
     clock: list[float] = field(default_factory=list)
     processor: list[float] = field(default_factory=list)
+    meant: int = 0
     first: int = 0
     shown: int = 0
-    meant: int = 0
 
 
 def measure(user: Any, asked: list[Ask]) -> dict[str, Measured]:
+    from django.db import connection
     from django.utils import timezone
 
     from tandem.essentials.customers.duplicates import finding
 
+    day = timezone.localdate()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        backend = Path(f"/proc/{cursor.fetchone()[0]}/schedstat")
     by_kind: dict[str, Measured] = {}
-    for one in asked[:50]:
-        finding.find(user, described(one.typed))
-    for one in asked:
+    for place, one in enumerate(asked[:_WARM] + asked):
         told = described(one.typed)
-        clock, processor = time.perf_counter(), time.process_time()
+        clock, processor = time.perf_counter(), _processor(backend)
         found = finding.find(user, told)
-        finding.hint(found, day=timezone.localdate())
-        clock, processor = time.perf_counter() - clock, time.process_time() - processor
+        finding.hint(found, day=day)
+        clock, processor = time.perf_counter() - clock, _processor(backend) - processor
+        if place < _WARM:
+            continue
         kept = by_kind.setdefault(one.kind, Measured())
         kept.clock.append(clock * 1000)
         kept.processor.append(processor * 1000)
@@ -252,27 +261,56 @@ def measure(user: Any, asked: list[Ask]) -> dict[str, Measured]:
     return by_kind
 
 
+def requests(user: Any, asked: list[Ask]) -> list[float]:
+    """Milliseconds of the whole request that the form makes while somebody types, with rights and the page."""
+    from django.test import Client
+    from django.urls import reverse
+
+    client = Client()
+    client.force_login(user)
+    address = reverse("customers:candidates")
+    took: list[float] = []
+    for one in asked[:_WARM] + asked:
+        typed = one.typed
+        fields = {
+            "name": typed.name, "street": typed.street, "postcode": typed.postcode, "city": typed.city, "country": "DE",
+            "phones": typed.phone, "emails": typed.email, "vat_number": typed.vat_number,
+        }  # fmt: skip
+        begin = time.perf_counter()
+        answer = client.get(address, fields)
+        took.append((time.perf_counter() - begin) * 1000)
+        if answer.status_code != 200:
+            raise SystemExit(f"The form's request was answered with {answer.status_code}.")
+    return took[_WARM:]
+
+
+def _processor(backend: Path) -> float:
+    """Seconds that this process and the database's have worked; of this one alone where the system does not say."""
+    there = int(backend.read_text().split()[0]) / 1e9 if backend.exists() else 0.0
+    return time.process_time() + there
+
+
 def report(measured: dict[str, Measured], *, size: int) -> None:
-    load = os.getloadavg()[0]
     everything = Measured()
     for kind, one in sorted(measured.items()):
         everything.clock += one.clock
         everything.processor += one.processor
-        found = (
-            f"; who is meant stands first {one.first / one.meant:.1%}, among five {one.shown / one.meant:.1%}"
-            if one.meant
-            else ""
-        )
-        print(f"  {kind:9} {_times(one)}{found}")
-    print(f"look-up at {size:,}: {_times(everything)} (load {load:.1f})")
+        line = f"  {kind:9} {_times(one)}"
+        if one.meant:
+            line += f"; who is meant stands first {one.first / one.meant:.1%}, among five {one.shown / one.meant:.1%}"
+        print(line)
+    print(f"look-up at {size:,}: {_times(everything)} (load {os.getloadavg()[0]:.1f})")
 
 
 def _times(one: Measured) -> str:
-    here = median(one.processor)
     return (
-        f"{len(one.clock)} asks: p50 {median(one.clock):.1f} ms, p95 {quantiles(one.clock, n=20)[-1]:.1f} ms,"
-        f" most {max(one.clock):.1f} ms; of p50 {here:.1f} ms in this process"
+        f"{len(one.clock)} asks: by the clock {_spread(one.clock)}; of the processor {_spread(one.processor)}"
     )
+
+
+def _spread(milliseconds: list[float]) -> str:
+    slow = quantiles(milliseconds, n=20)[-1]
+    return f"p50 {median(milliseconds):.1f} ms, p95 {slow:.1f}, most {max(milliseconds):.1f}"
 
 
 if __name__ == "__main__":

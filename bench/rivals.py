@@ -1,7 +1,7 @@
 """The same list of companies through libraries for the same purpose, each as its own manual begins.
 
 `rapidfuzz` alone compares name and address as one text, all pairs, sorted by word (`token_sort_ratio`). `splink` gets
-the cleaned fields of Tandem (names without legal forms, streets and umlauts in one spelling), so that only the comparing
+Tandem's cleaned fields (names without legal forms, streets and umlauts in one spelling), so that only the comparing
 differs: Jaro-Winkler on names with term frequencies, levels for postcode and street, phone, mail and VAT number.
 """
 

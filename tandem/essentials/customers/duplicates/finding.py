@@ -20,7 +20,7 @@ from tandem.essentials.people.models import User
 # A key that so many share says nothing ('Maschinenbau'): it is left out.
 FREQUENT = 120
 # So many are compared, those with the most and rarest keys first.
-COMPARED = 60
+COMPARED = 30
 
 _FILE = """c.id, c.merged_into_id, c.klass, c.tandem_id, c.number,
        c.name, c.street, c.postcode, c.city, c.vat_number, c.website,

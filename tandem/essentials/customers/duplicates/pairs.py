@@ -51,8 +51,7 @@ Pair = tuple[int, int]
 def alike(customer_ids: list[int]) -> dict[Pair, Likeness]:
     """The pairs of these customers with any other that stand on the list. Two statements."""
     likely = {
-        (min(pair), max(pair))
-        for pair in reads.rows(_LIKELY, [FREQUENT, customer_ids, FREQUENT, COMPARED])
+        (min(pair), max(pair)) for pair in reads.rows(_LIKELY, [FREQUENT, customer_ids, FREQUENT, COMPARED])
     }
     files = _files({pk for pair in likely for pk in pair})
     found = {pair: _best(files[pair[0]], files[pair[1]]) for pair in likely}

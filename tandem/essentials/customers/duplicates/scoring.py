@@ -17,7 +17,7 @@ from tandem.essentials.customers.duplicates.weighing import Field, Level
 
 # The score is how likely the two are one. From here on: worth a look while somebody types; as likely one as two, so
 # that an enquiry waits for a person; so likely that the pair stands on the list that people look through.
-SHOWN, ASKED, LISTED = 0.05, 0.5, 0.8
+SHOWN, ASKED, LISTED = 0.03, 0.5, 0.8
 # The odds of two that have a key in common, before anything is compared (binary logarithm, like all weights).
 BEFORE = -2.2
 # How well names agree: no word in common, some words but each has others, one has words that the other lacks, the same
@@ -137,7 +137,7 @@ def _name(left: Compared, right: Compared) -> Level:
 def _begins(left: Compared, right: Compared) -> bool:
     """Whether one of the names is the beginning of the other, in the middle of a word as well."""
     short, long = sorted((left.joined, right.joined), key=len)
-    return len(short) > 3 and long.startswith(short)
+    return len(short) > 2 and long.startswith(short)
 
 
 def _left_over(ours: list[str], theirs: list[str]) -> tuple[list[str], list[str], bool]:
@@ -155,7 +155,7 @@ def _left_over(ours: list[str], theirs: list[str]) -> tuple[list[str], list[str]
 def _one_word(one: str, other: str) -> bool:
     """Whether it is one word, mistyped, by ear or shortened."""
     short, long = (one, other) if len(one) <= len(other) else (other, one)
-    if _ratio(one, other) >= _WORD or (len(short) > 3 and long.startswith(short)):
+    if len(short) > 3 and (long.startswith(short) or _ratio(one, other) >= _WORD):
         return True
     if len(short) * 2 < len(long):
         return False
