@@ -91,7 +91,7 @@ def _fold(text: str, table: dict[int, str]) -> str:
     else:
         plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
         plain = unicodedata.normalize("NFKD", plain.translate(table)).translate(_WITHOUT_E).casefold()
-    # Nearly every text is plain by now; a table is five times as fast as asking about each character.
+    # Nearly every text is plain by now; a table is much faster than asking about each character.
     kept = plain.translate(_ASCII) if plain.isascii() else "".join(map(_comparable, plain))
     return " ".join(kept.split())
 

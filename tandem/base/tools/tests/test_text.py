@@ -12,6 +12,12 @@ def test_umlauts_accents_and_punctuation_fold_to_plain_words() -> None:
     assert text.fold(unicodedata.normalize("NFD", "Hölzl")) == "hoelzl"
 
 
+@given(st.text(alphabet=st.characters(max_codepoint=127)))
+def test_plain_texts_fold_as_all_others(plain: str) -> None:
+    """What is folded by a table reads as if it stood beside a letter that is not in it."""
+    assert f"{text.fold(plain)} \u03b1".strip() == text.fold(f"{plain} \u03b1")
+
+
 def test_the_same_name_is_the_same_in_every_spelling() -> None:
     assert text.name_key("Müller GmbH") == text.name_key("MUELLER  Gmbh")
     assert text.name_key("Schmalegger Agrartechnik KG") == text.name_key("SCHMALEGGER AGRARTECHNIK KG")
