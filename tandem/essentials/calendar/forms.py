@@ -42,7 +42,7 @@ class TimeForm(forms.Form):
         widget=forms.TimeInput(attrs={"type": "time", "step": 300}, format="%H:%M"),
     )
     minutes = forms.TypedChoiceField(label=gettext_lazy("Duration"), coerce=int)
-    # Shown once a colleague's day off stands against it.
+    # Shown once a colleague's day off or working hours stand against it.
     even_if_off = forms.BooleanField(label=gettext_lazy("Even so: it is agreed"), required=False)
     asks_even_if_off = False
     then_mail = forms.BooleanField(label=gettext_lazy("Then write to the customer"), required=False)
@@ -247,7 +247,7 @@ def refuse(form: TimeForm, refusal: Refused) -> None:
 
 
 def ask_even_if_off(form: TimeForm, refusal: Refused) -> None:
-    """Where only a colleague's day off stands against it, let the form ask whether it is meant even so."""
+    """Where only a colleague's day off or hours stand against it, let the form ask whether it is meant even so."""
     form.asks_even_if_off = isinstance(refusal, PersonAway)
     if isinstance(form, AppointmentForm):
         form.asks_to_leave_out = isinstance(refusal, SomeTaken)

@@ -24,6 +24,7 @@ from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import User
 from tandem.essentials.playbook import rules
 from tandem.essentials.playbook.models import APPOINTMENT, VISIT
+from tandem.essentials.playbook.rules import Act
 from tandem.essentials.teamwork import actions as teamwork
 from tandem.essentials.teamwork import queries as turns
 from tandem.essentials.teamwork.contacts import CALL, NEW_BUSINESS
@@ -249,8 +250,8 @@ def move_visit(
 ) -> Booking:
     """Another time for a booked visit; the turn's date goes with it.
 
-    Whoever moves it tells the customer so: the rules of contacts are asked, unless the customer asked for it
-    (`by_customer`). `reason` is for acting against one.
+    The lead time is asked as for a new one. Whoever moves it tells the customer so: the rules of contacts are asked,
+    unless the customer asked for it (`by_customer`). `reason` is for acting against one.
     """
     turns.require_act(by, booking.matter, day=timezone.localtime(at).date())
     if starts_at < at:
@@ -281,18 +282,18 @@ def cancel_visit(*, booking: Booking, by: User, at: datetime, reason: str = "") 
 def follow_move(entry: Entry, event: EntryType) -> None:
     """An appointment was moved, wherever that happened: if it is a matter's visit, its turn goes with it.
 
-    It is a contact with the customer like the booking; the rules may refuse it in the transaction of the move.
+    It takes somebody's time and is a contact like the booking; the rules may refuse it in the transaction of the move.
     """
     assert isinstance(event, calendar_entries.AppointmentMoved)
     booking = _waiting(event.appointment_id)
     if booking is None:
         return
     matter, by = booking.matter, _actor(entry)
+    ours: dict[str, Any] = {"customer": matter.customer, "by": by, "at": entry.at, "matter_id": matter.pk}
+    acts: list[Act] = [BookVisit(**ours, visitor=booking.person, starts_at=booking.appointment.starts_at)]
     if not event.by_customer:
-        act = ContactCustomer(
-            customer=matter.customer, by=by, at=entry.at, matter_id=matter.pk, channel=IN_PERSON, about=NEW_BUSINESS
-        )  # fmt: skip
-        rules.require(act, reason=event.reason or "")
+        acts.append(ContactCustomer(**ours, channel=IN_PERSON, about=NEW_BUSINESS))
+    rules.require(*acts, reason=event.reason or "")
     teamwork.pass_turn(
         matter=matter,
         next_step=matter.next_step,

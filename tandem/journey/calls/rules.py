@@ -38,8 +38,7 @@ from tandem.essentials.playbook.rules import (
 from tandem.essentials.teamwork.contacts import CALL, NEW_BUSINESS
 from tandem.essentials.teamwork.contacts import VISIT as IN_PERSON
 from tandem.essentials.teamwork.rules import told_by
-from tandem.journey.calls import entries
-from tandem.journey.calls.models import Booking
+from tandem.journey.calls import entries, history
 
 told_by(entries.CallLogged, channel=CALL, about=NEW_BUSINESS)
 told_by(entries.VisitBooked, channel=IN_PERSON, about=NEW_BUSINESS)
@@ -51,26 +50,24 @@ told_by(
 
 @dataclass(frozen=True, kw_only=True)
 class BookVisit(Act):
-    """Putting a visit into somebody's calendar."""
+    """Putting a visit into somebody's calendar, or moving it there to another time."""
 
-    told_as: ClassVar[tuple[type[EntryType], ...]] = (entries.VisitBooked,)
+    told_as: ClassVar[tuple[type[EntryType], ...]] = (entries.VisitBooked, entries.VisitMoved)
     visitor: User
     starts_at: datetime
 
     @classmethod
     def past(cls, *, customers: QuerySet[Customer], since: datetime) -> Iterator[Self]:
-        """The visits that somebody booked since then."""
-        booked = Booking.objects.filter(
-            made_at__gte=since, made_by__isnull=False, matter__customer__in=customers
-        ).select_related("matter__customer", "appointment", "person", "made_by")
-        for booking in booked.order_by("-made_at", "-pk"):
+        """The visits that somebody booked or moved since then, each time as it was settled at that moment."""
+        for settled in history.settled_visits(customers=customers, since=since):
+            booking = settled.booking
             yield cls(
                 customer=booking.matter.customer,
-                by=booking.made_by,
-                at=booking.made_at,
+                by=settled.by,
+                at=settled.at,
                 matter_id=booking.matter_id,
                 visitor=booking.person,
-                starts_at=booking.appointment.starts_at,
+                starts_at=settled.starts_at,
             )
 
 
@@ -107,7 +104,7 @@ class WhoTellsCustomer(RuleKind):
 @rule_kind
 @dataclass(frozen=True, kw_only=True)
 class LeadTime(RuleKind):
-    """How far ahead a visit is booked into another's calendar; the own calendar is everybody's own."""
+    """How far ahead a visit is booked into another's calendar, or moved in it; the own calendar is everybody's own."""
 
     key: ClassVar[str] = "calls.lead_time"
     label: ClassVar[Promise] = _("Lead time of visits")

@@ -31,7 +31,7 @@ class TitleMissing(Refused):
 
 
 class PersonAway(Refused):
-    """Somebody is away or has a public holiday; whoever means it says so."""
+    """Somebody is away, has a public holiday or does not work then; whoever means it says so."""
 
 
 class ReadIn(Refused):
@@ -58,7 +58,7 @@ def book(
 ) -> Appointment:
     """Book an appointment for these people; refused as a whole if one of them has a fixed one then.
 
-    Unless it is `even_if_off`, also refused where a colleague is away or has a public holiday.
+    Unless it is `even_if_off`, also refused where a colleague is away, has a public holiday or does not work then.
     """
     require_sense(starts_at, ends_at)
     title = text.clean(title, limit=200)
@@ -218,7 +218,7 @@ def _require_there(people: list[User], starts_at: datetime, ends_at: datetime, *
     sentences = queries.days_off(people=others, starts_at=starts_at, ends_at=ends_at)
     if sentences:
         raise PersonAway(
-            " ".join([*sentences, _("Choose another day, or tick “even so” on the appointment’s page.")])
+            " ".join([*sentences, _("Choose another time, or tick “even so” on the appointment’s page.")])
         )
 
 

@@ -1,4 +1,4 @@
-"""Days on which somebody is away or has a public holiday: one asks before one books into them."""
+"""When somebody is away, has a public holiday or does not work: one asks before one books into that."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from tandem.base.tools import working_time
 from tandem.essentials.calendar import moments
 from tandem.essentials.calendar.queries.lanes import holiday
+from tandem.essentials.people import queries as people_queries
 from tandem.essentials.people.models import Absence, User
 
 
@@ -41,7 +43,25 @@ def _reason(person: User, away: list[Absence], starts_at: datetime, ends_at: dat
                 "name": person.full_name,
                 "holiday": name,
             }
-    return ""
+    return _outside_hours(person, starts_at, ends_at)
+
+
+def _outside_hours(person: User, starts_at: datetime, ends_at: datetime) -> str:
+    """Before the first or after the last working hour of the day; a lunch break in between is theirs to give."""
+    if not person.hours:
+        return ""
+    calendar = people_queries.hours_of(person)
+    days = list(_days(starts_at, ends_at, calendar.zone))
+    first, last = (working_time.periods_of(day, calendar) for day in (days[0], days[-1]))
+    if first and last and first[0][0] <= starts_at and ends_at <= last[-1][1]:
+        return ""
+    words = {"name": person.full_name, "day": moments.spoken_day(days[0])}
+    if not first:
+        return _("On %(day)s %(name)s does not work.") % words
+    words["from"], words["to"] = (
+        f"{moment.astimezone(calendar.zone):%H:%M}" for moment in (first[0][0], first[-1][1])
+    )
+    return _("On %(day)s %(name)s works from %(from)s to %(to)s.") % words
 
 
 def _days(starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> Iterator[date]:
