@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import inspect
 from pathlib import Path
 
 import pytest
 
+from tandem.base.journal import actions as journal
 from tandem.base.journal.entry_types import EntryType
+from tandem.essentials.calendar import entries as calendar
 from tandem.essentials.playbook.rules import DeadlineKind, known
 from tandem.essentials.playbook.rules.kinds import Act
 from tests.house import rooms
@@ -30,6 +33,20 @@ def unasked(source: str, *, told_as: set[str], act: str) -> list[str]:
         and told_as & _called(name, functions)
         and not ("require" in _called(name, functions) and act in _called(name, functions))
     ]
+
+
+def asked_by_a_listener(entry: type[EntryType], act: str) -> bool:
+    """Whether somebody who listens to an entry asks the rules, in the transaction of whoever tells it: the way of a
+    room that lies below the rules.
+    """
+    for listener in journal.listeners(entry):
+        source = Path(inspect.getfile(listener)).read_text()
+        functions = {
+            node.name: node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)
+        }
+        if {"require", act} <= _called(listener.__name__, functions):
+            return True
+    return False
 
 
 def _called(name: str, functions: dict[str, ast.FunctionDef]) -> set[str]:
@@ -66,12 +83,20 @@ def slip(by):
 
 @pytest.mark.parametrize("act", ACTS, ids=lambda act: act.__name__)
 def test_whoever_does_an_act_asks_the_rules_first(act: type[Act]) -> None:
-    told_as = {entry.__name__ for entry in act.told_as}
+    told_as = {entry.__name__ for entry in act.told_as if not asked_by_a_listener(entry, act.__name__)}
     places = [path for path in rooms.python_files() if "actions" in str(path.relative_to(rooms.ROOT))]
     telling = [path for path in places if _tells(path, told_as)]
     assert telling, f"nobody does {act.__name__}"
     for path in telling:
         assert unasked(path.read_text(), told_as=told_as, act=act.__name__) == [], path
+
+
+def test_what_the_calendar_tells_is_judged_by_who_listens() -> None:
+    assert asked_by_a_listener(calendar.CustomerTold, "ContactCustomer")
+    assert not asked_by_a_listener(calendar.CustomerTold, "BookVisit")
+    assert not asked_by_a_listener(calendar.AppointmentCancelled, "ContactCustomer"), (
+        "nobody is kept from calling off"
+    )
 
 
 def test_every_act_of_a_rule_is_told_in_the_journal() -> None:

@@ -65,6 +65,11 @@ def listen(event: type[EntryType], listener: Listener) -> None:
         _listeners[event.key].append(listener)
 
 
+def listeners(event: type[EntryType]) -> tuple[Listener, ...]:
+    """Who is called when an event of this type is recorded."""
+    return tuple(_listeners[event.key])
+
+
 def unlisten(event: type[EntryType], listener: Listener) -> None:
     """Stop calling `listener`."""
     _listeners[event.key].remove(listener)

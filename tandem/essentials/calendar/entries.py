@@ -115,12 +115,14 @@ class CustomerTold(EntryType):
     icon: ClassVar[str] = "mail"
     group: ClassVar[str] = CONTACT
     informs: ClassVar[str] = NOBODY
-    personal: ClassVar[tuple[str, ...]] = ("to",)
+    personal: ClassVar[tuple[str, ...]] = ("to", "reason")
     appointment_id: int
     start: str
     to: str | None = ""
     # invitation, new_time, cancellation; empty: the same to another address.
     what: str = ""
+    # For who knows the rules of contacts: why all the same.
+    reason: str | None = ""
 
     def sentence(self) -> str:
         values = {"start": moments.told(self.start)}

@@ -161,6 +161,14 @@ class MailForm(forms.Form):
     text = forms.CharField(
         label=pgettext_lazy("mail", "Text"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 14})
     )
+    # Asked for where a rule of contacts wants it.
+    reason = forms.CharField(
+        label=gettext_lazy("Why all the same?"),
+        help_text=gettext_lazy("One sentence. Your partner reads it in the timeline."),
+        max_length=300,
+        required=False,
+    )
+    asks_reason = False
 
     def __init__(self, *args: Any, known: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

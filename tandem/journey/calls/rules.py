@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from tandem.base.journal.entry_types import EntryType
 from tandem.base.journal.models import Entry
 from tandem.base.tools import working_time
+from tandem.essentials.calendar import entries as calendar_entries
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import FIELD, INSIDE, User
@@ -35,7 +36,7 @@ from tandem.essentials.playbook.rules import (
     working_days,
     working_hours,
 )
-from tandem.essentials.teamwork.contacts import CALL, NEW_BUSINESS
+from tandem.essentials.teamwork.contacts import CALL, MAIL, NEW_BUSINESS
 from tandem.essentials.teamwork.contacts import VISIT as IN_PERSON
 from tandem.essentials.teamwork.rules import told_by
 from tandem.journey.calls import entries, history
@@ -46,6 +47,8 @@ told_by(entries.VisitBooked, channel=IN_PERSON, about=NEW_BUSINESS)
 told_by(
     entries.VisitMoved, channel=IN_PERSON, about=NEW_BUSINESS, by_customer=lambda moved: moved.by_customer
 )
+# Whoever writes to the customer about it as well; `mailing.judge` asks in the transaction of the mail.
+told_by(calendar_entries.CustomerTold, channel=MAIL, about=NEW_BUSINESS)
 
 
 @dataclass(frozen=True, kw_only=True)

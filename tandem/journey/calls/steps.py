@@ -7,19 +7,18 @@ from tandem.essentials.customers import merging
 from tandem.essentials.customers.merging import Word
 from tandem.essentials.playbook import offers
 from tandem.essentials.playbook.models import APPOINTMENT, VISIT
-from tandem.journey.calls import actions, telling
+from tandem.journey.calls import actions, mailing, telling
 from tandem.journey.calls.calling import own
 from tandem.journey.calls.calling.tables import Hold
-from tandem.journey.calls.models import Call, Candidate
+from tandem.journey.calls.models import Call
 from tandem.journey.calls.rounds import agreed
+from tandem.journey.calls.rounds import merging as rounds
 
 
 def register() -> None:
     """Called when the room is loaded."""
     merging.say(Call, "customer_id", Word(label=_("Calls")))
-    merging.say(
-        Candidate, "customer_id", Word(follows=False, why="tells what a week's round said of this company")
-    )
+    rounds.declare()
     merging.say(Hold, "customer_id", Word(follows=False, why="keeps somebody on the line for a moment"))
     offers.register(
         offers.Offer(
@@ -47,6 +46,8 @@ def register() -> None:
             rank=60,
         ),
     )
+    # What may be refused first, before anybody acts on it.
+    mailing.listen()
     # The task first, so that what happened to the visit is the last thing the journal tells.
     telling.listen()
     actions.listen()

@@ -130,6 +130,7 @@ def _shown(
         "form": form.name,
         "page": text.clean(page, limit=300) or origin,
         "language": translation.get_language(),
+        **({"is_wish": True} if form.is_wish else {}),
     }
     mark = text.clean(given.get("_consent", ""), limit=12)
     if not mark and not form.consents:
@@ -139,6 +140,9 @@ def _shown(
         "text": words if words is not None else "",
         # A page that somebody wrote by hand may show words that we do not know.
         "is_known": words is not None,
+        "mark": mark,
+        # What the company says of this text, as it stands now: a later setting changes nothing about it.
+        "covers": form.covers.get(mark, []),
         "given": bool(given.get("consent", "").strip()),
         "at": at.isoformat(),
         "source": f"{form.name}, {told['page']}" if told["page"] else form.name,

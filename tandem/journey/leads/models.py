@@ -145,6 +145,10 @@ class WebForm(models.Model):
     thanks_en = models.TextField(default="", blank=True)
     # Every consent text that a form of ours has shown, by its mark: a page may show an older one for years.
     consents = models.JSONField(default=dict, blank=True)
+    # By the mark of a consent text: for which channels it counts as the legal basis by itself. Nothing: for none.
+    covers = models.JSONField(default=dict, blank=True)
+    # Whether whoever sends it is taken to wish a call about it.
+    is_wish = models.BooleanField(default=False)
     # Where the form may stand, as browsers name it ('https://www.firma.de').
     origins = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     made_at = models.DateTimeField()

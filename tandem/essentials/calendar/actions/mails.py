@@ -12,6 +12,7 @@ from tandem.base.files import actions as files
 from tandem.base.files.models import File
 from tandem.base.journal import actions as journal
 from tandem.base.post import actions as post
+from tandem.base.tools import text as texts
 from tandem.base.tools.errors import Refused
 from tandem.essentials.calendar import entries, ics, moments, queries
 from tandem.essentials.calendar.models import Appointment, CustomerMail
@@ -32,11 +33,12 @@ class MailIncomplete(Refused):
 
 @transaction.atomic
 def mail_customer(
-    *, appointment: Appointment, to: str, subject: str, text: str, by: User, at: datetime
+    *, appointment: Appointment, to: str, subject: str, text: str, by: User, at: datetime, reason: str = ""
 ) -> CustomerMail:
     """Send the customer the appointment as it stands, for their calendar: new, moved or cancelled.
 
-    The mail is written in this transaction and leaves once. The same state goes to an address once.
+    The mail is written in this transaction and leaves once. The same state goes to an address once. It is a contact:
+    who knows the rules of contacts listens and may refuse; `reason` is for acting against one.
     """
     current = Appointment.objects.select_for_update().get(pk=appointment.pk)
     people = queries.attending(current)
@@ -67,6 +69,7 @@ def mail_customer(
         start=moments.stored(current.starts_at),
         to=mail.to[0],
         what=queries.what_to_tell(current, before),
+        reason=texts.clean(reason, limit=300),
     )
     journal.record(event, customer_id=current.customer_id, by=by, at=at)
     return written

@@ -10,10 +10,21 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tandem.base.post import actions as post
 from tandem.base.tools.errors import NotAllowed, Refused
-from tandem.essentials.calendar import actions, forms, queries
+from tandem.essentials.calendar import actions, contacting, forms, queries
 from tandem.essentials.calendar.models import Appointment
 from tandem.essentials.people.web import Request, acts, reads
+
+# What the calendar itself refuses, and what no reason helps against.
+_OURS = (
+    actions.NobodyToTell,
+    actions.ToldAlready,
+    actions.MailIncomplete,
+    post.NoAddress,
+    post.RecipientMissing,
+    NotAllowed,
+)
 
 
 def mail(request: HttpRequest, pk: int) -> HttpResponseBase:
@@ -43,6 +54,7 @@ def _send(request: Request, pk: int) -> HttpResponseBase:
         actions.mail_customer(appointment=found, by=request.user, at=request.at, **form.cleaned_data)
     except Refused as refusal:
         form.add_error(None, str(refusal))
+        form.asks_reason = not isinstance(refusal, _OURS)
         return _page(request, found, form, status=422)
     messages.success(request, _("The mail to %(to)s is on its way.") % {"to": form.cleaned_data["to"]})
     return redirect("calendar:appointment", found.pk)
@@ -61,7 +73,10 @@ def _page(
     request: Request, found: Appointment, form: forms.MailForm, *, status: int = 200
 ) -> HttpResponseBase:
     before = queries.mails(found)
+    advice = contacting.advise(found, to=str(form["to"].value() or ""), by=request.user, at=request.at)
+    form.asks_reason |= "reason" in form.data or any(one.needs_reason for one in advice)
     context: dict[str, Any] = {
+        "advice": advice,
         "appointment": found,
         "attending": queries.attending(found),
         "form": form,

@@ -125,8 +125,11 @@ def finish_task(*, task: Task, by: User, at: datetime, result: str = "") -> Task
 
 
 @transaction.atomic
-def reopen_task(*, task: Task, by: User, at: datetime) -> Task:
-    """Undo 'done' within ten minutes, by whoever ticked it off."""
+def reopen_task(*, task: Task, by: User, at: datetime, with_its_act: bool = False) -> Task:
+    """Undo 'done' within ten minutes, by whoever ticked it off.
+
+    `with_its_act`: what had finished it (the result of a call) is taken back, which has its own time for that.
+    """
     if task.matter is not None and not task.step_key:
         locked(task.matter)  # a closed matter has no open tasks
     current = _locked(task)
@@ -135,7 +138,7 @@ def reopen_task(*, task: Task, by: User, at: datetime) -> Task:
     if current.done_by_id != by.pk:
         who = current.done_by.full_name if current.done_by else _("Somebody")
         raise NotAllowed(_("%(name)s did this task and can open it again.") % {"name": who})
-    if at > current.done_at + REOPEN_WITHIN:
+    if at > current.done_at + REOPEN_WITHIN and not with_its_act:
         raise TooLate(
             _("“%(title)s” has been done for a while. Add a new task instead.") % {"title": current.title}
         )

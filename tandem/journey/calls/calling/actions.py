@@ -26,6 +26,7 @@ from tandem.journey.calls.calling import guides, line
 from tandem.journey.calls.calling.sources import Agreed
 from tandem.journey.calls.calling.tables import Attempt, Guide, Hold
 from tandem.journey.calls.models import NEED_NOTED, NOT_REACHED, RESULTS
+from tandem.journey.calls.rounds import agreed
 
 # So long nobody else gets whom one has before them; who walks away leaves the company to the others after that.
 HOLD_FOR = timedelta(minutes=15)
@@ -175,7 +176,8 @@ class TakenBack:
 
 @transaction.atomic
 def take_back(*, attempt: Attempt, by: User, at: datetime) -> TakenBack:
-    """Undo the person's last result: turn, date and matter are as before, as far as nobody has built on them.
+    """Undo the person's last result: turn, date, matter and what a round had agreed are as before, as far as nobody has
+    built on them.
 
     The timeline keeps both. The company is before the person again.
     """
@@ -185,6 +187,7 @@ def take_back(*, attempt: Attempt, by: User, at: datetime) -> TakenBack:
         raise NotAllowed(_("Only your own last result of today can be taken back."))
     for statement in Statement.objects.filter(kind=OBJECTION, stated_by=by, stated_at=current.at):
         consent.take_back(statement=statement, by=by, at=at)
+    agreed.forget_call(customer=current.customer, called_at=current.at, by=by, at=at)
     stayed = _undo_task(current, by=by, at=at) if current.task_id else _undo_turn(current, by=by, at=at)
     current.undone_at = at
     current.save(update_fields=["undone_at"])
@@ -203,7 +206,7 @@ def _undo_task(attempt: Attempt, *, by: User, at: datetime) -> list[str]:
     task = attempt.task
     assert task is not None  # the caller has asked
     if task.done_at is not None:
-        teamwork.reopen_task(task=task, by=by, at=at)
+        teamwork.reopen_task(task=task, by=by, at=at, with_its_act=True)
     return [_("The note stays in the timeline.")]
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils import timezone
 
 from tandem.base.journal import actions as journal
 from tandem.base.journal.entry_types import EntryType
 from tandem.base.journal.models import Entry
+from tandem.essentials.customers.models import Customer
 from tandem.essentials.people.models import User
 from tandem.essentials.teamwork import actions as teamwork
 from tandem.essentials.teamwork import queries as turns
@@ -37,12 +39,27 @@ def follow_call(entry: Entry, event: EntryType) -> None:
     assert isinstance(event, CallLogged)
     if event.result == NOT_REACHED or entry.actor_id is None:
         return
-    agreed = Candidate.objects.filter(customer=entry.customer_id, decision=CALLING, task__done_at=None)
+    agreed = Candidate.objects.filter(_of(entry.customer_id), decision=CALLING, task__done_at=None)
     tasks = [one.task for one in agreed.select_related("task__customer__tandem").order_by("pk") if one.task]
     by, day = User.objects.get(pk=entry.actor_id), timezone.localdate(entry.at)
     for task in tasks:
         if turns.may_finish(by, task, day=day):
             teamwork.finish_task(task=task, by=by, at=entry.at)
+
+
+def forget_call(*, customer: Customer, called_at: datetime, by: User, at: datetime) -> None:
+    """The call is taken back: what it had finished for a round is agreed as before."""
+    given = Candidate.objects.filter(
+        _of(customer.pk), decision=CALLING, task__done_at=called_at, task__done_by=by
+    )
+    for one in given.select_related("task").order_by("pk"):
+        if one.task is not None:
+            teamwork.reopen_task(task=one.task, by=by, at=at, with_its_act=True)
+
+
+def _of(customer_id: int | None) -> Q:
+    """A customer's candidates, with those of the files that it has swallowed."""
+    return Q(customer=customer_id) | Q(customer__merged_into=customer_id)
 
 
 def listen() -> None:

@@ -192,7 +192,8 @@ class Figures:
 
 def figures(rounds: QuerySet[Round]) -> Figures | None:
     """The figures of the first of these rounds. One query."""
-    agreed = Candidate.objects.filter(round=OuterRef("pk"), decision=CALLING).order_by().values("round")
+    one_file = Candidate.objects.filter(round=OuterRef("pk"), customer__merged_into=None)
+    agreed = one_file.filter(decision=CALLING).order_by().values("round")
     done = Q(task__done_at__isnull=False) | Q(task=None)
     columns = {f"came_{number}": outcome.column() for number, outcome in enumerate(_outcomes.values())}
     found: Any = rounds.annotate(

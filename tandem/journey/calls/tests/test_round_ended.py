@@ -11,6 +11,8 @@ from tandem.essentials.customers.models import Customer
 from tandem.essentials.people.models import Tandem, User
 from tandem.essentials.teamwork import actions as teamwork
 from tandem.essentials.teamwork.models import Task
+from tandem.journey.calls.calling import actions as calling
+from tandem.journey.calls.calling.tables import Hold
 from tandem.journey.calls.models import (
     CALLING,
     DONE,
@@ -139,3 +141,41 @@ def test_the_next_round_tells_what_came_of_this_one(
     assert found is not None
     assert (found.done, found.agreed) == (1, 2)
     assert dict(found.outcomes)["daraus Besuche"] == "keine"
+
+
+def test_a_call_taken_back_is_agreed_as_before(
+    running: Round, three: list[Customer], anna: User, tobias: User, now: datetime
+) -> None:
+    """Also after the ten minutes in which a task may be opened again: the result has the whole day."""
+    call_agreed(candidate_of(running, three[0]), anna, now)
+    rounds.end(round=running, by=tobias, at=now)
+    before = queries.agreed_for(anna, now.date())
+    hold = calling.take_next(by=anna, at=now)
+    assert hold is not None
+    attempt = calling.record(hold=hold, result="no_interest", text="Hat alles.", by=anna, at=now)
+    assert Task.objects.get(customer=three[0]).done_by == anna
+    assert queries.agreed_for(anna, now.date()) == []
+    calling.take_back(attempt=attempt, by=anna, at=now + timedelta(hours=2))
+    task = Task.objects.get(customer=three[0])
+    assert (task.done_at, task.done_by, task.result) == (None, None, "")
+    assert queries.agreed_for(anna, now.date()) == before
+    assert [
+        row.candidate.task_id for row in screen_for(running, anna, now).agreed if row.candidate.decision
+    ] == [task.pk]
+    hold = Hold.objects.get(customer=three[0])
+    calling.record(hold=hold, result="need_noted", text="Ein Förderer.", by=anna, at=now + timedelta(hours=2))
+    assert Task.objects.get(customer=three[0]).done_by == anna, "once more, and it is done again"
+
+
+def test_what_a_colleague_has_done_since_stays_done(
+    running: Round, three: list[Customer], anna: User, tobias: User, now: datetime
+) -> None:
+    """The partner ticked the task off by hand while the caller had reached nobody."""
+    call_agreed(candidate_of(running, three[0]), anna, now)
+    rounds.end(round=running, by=tobias, at=now)
+    hold = calling.take_next(by=anna, at=now)
+    assert hold is not None
+    attempt = calling.record(hold=hold, result="not_reached", by=anna, at=now)
+    teamwork.finish_task(task=Task.objects.get(customer=three[0]), by=anna, at=now + timedelta(minutes=1))
+    calling.take_back(attempt=attempt, by=anna, at=now + timedelta(minutes=2))
+    assert Task.objects.get(customer=three[0]).done_at == now + timedelta(minutes=1)

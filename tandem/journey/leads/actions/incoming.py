@@ -21,6 +21,7 @@ from tandem.essentials.people.models import AGENT, INSIDE, READS_ALL, User
 from tandem.essentials.playbook import queries as playbook
 from tandem.essentials.playbook.models import PREPARE
 from tandem.journey.leads import entries, matching
+from tandem.journey.leads.actions import basis
 from tandem.journey.leads.actions.leads import Person, take_in
 from tandem.journey.leads.models import (
     DROPPED,
@@ -161,6 +162,7 @@ def _take(enquiry: Enquiry, *, customer: Customer | None, by: User | None, at: d
         by=by,
         at=at,
     )
+    basis.state_from(enquiry, lead, is_new=contact is None, at=at)
     enquiry.lead, enquiry.state, enquiry.held_for = lead, TAKEN, ""
     enquiry.decided_at, enquiry.decided_by = at, by
     enquiry.save()

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from tandem.base.journal import actions as journal
 from tandem.base.tools import text
 from tandem.base.tools.errors import Refused
+from tandem.essentials.consent.models import CALL, MAIL
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import ADMINISTRATOR, COORDINATOR, MARKETING, SALES_LEAD, User
 from tandem.journey.leads import entries, stamps
@@ -26,6 +27,8 @@ MAY_SET_UP = (MARKETING, ADMINISTRATOR, COORDINATOR, SALES_LEAD)
 _TEXTS = ("consent_de", "consent_en", "thanks_de", "thanks_en")
 LONGEST_TEXT = 5000
 KEY_BEGINS = "tdl_"
+# What a consent text may cover.
+COVERABLE = (CALL, MAIL)
 
 
 class FormIncomplete(Refused):
@@ -43,9 +46,15 @@ def keep_form(
     by: User,
     at: datetime,
     campaign: str = "",
+    covers: Iterable[str] = (),
+    is_wish: bool = False,
     **texts: str,
 ) -> WebForm:
-    """Make a form for a web site, or change one. What visitors were shown before stays with their leads."""
+    """Make a form for a web site, or change one. What visitors were shown before stays with their leads.
+
+    `covers`: for which channels the consent text makes the legal basis by itself; `is_wish`: whether an enquiry counts
+    as the wish to be called about it. What an older text covered it goes on covering.
+    """
     _require(by)
     values = _values(name=name, source=source, asks=asks, origins=origins, campaign=campaign, texts=texts)
     if form is None:
@@ -55,8 +64,11 @@ def keep_form(
         _require_running(kept)
     for field, value in values.items():
         setattr(kept, field, value)
-    shown = filter(None, (kept.consent_de, kept.consent_en))
-    kept.consents = {**kept.consents, **{stamps.consent_mark(one): one for one in shown}}
+    shown = [one for one in (kept.consent_de, kept.consent_en) if one]
+    marks = {stamps.consent_mark(one): one for one in shown}
+    kept.consents = {**kept.consents, **marks}
+    kept.covers = {**kept.covers, **dict.fromkeys(marks, _covered(covers, has_text=bool(marks)))}
+    kept.is_wish = is_wish
     kept.changed_at = at
     kept.save()
     _tell(entries.WebFormKept(form=kept.name, is_new=form is None), by=by, at=at)
@@ -86,6 +98,19 @@ def _values(
         "origins": [origin(one) for one in origins if one.strip()],
         **{field: text.clean(texts.get(field, ""), limit=LONGEST_TEXT, lines=True) for field in _TEXTS},
     }
+
+
+def _covered(covers: Iterable[str], *, has_text: bool) -> list[str]:
+    wanted = set(covers)
+    if wanted and not has_text:
+        raise FormIncomplete(_("Write the consent text that covers calls or e-mails first."))
+    return [channel for channel in COVERABLE if channel in wanted]
+
+
+def covered(form: WebForm) -> list[str]:
+    """For which channels the texts of today make the legal basis."""
+    text_now = form.consent_de or form.consent_en
+    return list(form.covers.get(stamps.consent_mark(text_now), [])) if text_now else []
 
 
 def origin(written: str) -> str:

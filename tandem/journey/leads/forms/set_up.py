@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from tandem.base.design import filters
 from tandem.base.tools import money
+from tandem.essentials.consent.models import CHANNELS
+from tandem.journey.leads.actions.web_forms import COVERABLE, covered
 from tandem.journey.leads.models import ASKED, SOURCES, WEBSITE, Campaign, WebForm
 from tandem.journey.leads.scoring import FACTORS, MOST_POINTS
 
@@ -49,6 +51,23 @@ class WebFormForm(forms.Form):
         label=gettext_lazy("Consent text, English"),
         widget=forms.Textarea(attrs=_AREA), max_length=5000, required=False,
     )  # fmt: skip
+    covers = forms.MultipleChoiceField(
+        label=gettext_lazy("Ticked, the consent text is the legal basis for"),
+        choices=[(channel, CHANNELS[channel]) for channel in COVERABLE],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=gettext_lazy(
+            "Only what the text itself names. Without a tick here a person looks at each consent first."
+        ),
+    )
+    is_wish = forms.BooleanField(
+        label=gettext_lazy("Whoever sends it wishes to be called about it"),
+        required=False,
+        help_text=gettext_lazy(
+            "Noted as presumed interest. In Germany and Switzerland that lets you call companies, in Austria only the"
+            " ticked consent does."
+        ),
+    )
     thanks_de = forms.CharField(
         label=gettext_lazy("Thanks, German"),
         widget=forms.Textarea(attrs={"rows": 2}), max_length=2000, required=False,
@@ -67,7 +86,12 @@ def filled(form: WebForm) -> dict[str, Any]:
     names = (
         "name", "campaign", "source", "asks", "consent_de", "consent_en", "thanks_de", "thanks_en",
     )  # fmt: skip
-    return {**{name: getattr(form, name) for name in names}, "origins": "\n".join(form.origins)}
+    return {
+        **{name: getattr(form, name) for name in names},
+        "origins": "\n".join(form.origins),
+        "covers": covered(form),
+        "is_wish": form.is_wish,
+    }
 
 
 class KeyForm(forms.Form):

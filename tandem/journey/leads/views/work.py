@@ -24,7 +24,7 @@ from tandem.essentials.people.web import Request, acts, reads
 from tandem.essentials.playbook import rules
 from tandem.essentials.teamwork import queries as teamwork
 from tandem.journey.leads import actions as leads
-from tandem.journey.leads import cards, enquiries, forms, queries, scoring
+from tandem.journey.leads import cards, contradictions, enquiries, forms, queries, scoring
 from tandem.journey.leads.actions.web_forms import MAY_SET_UP
 from tandem.journey.leads.actions.weights import MAY_WEIGH
 from tandem.journey.leads.findings import Finding
@@ -325,6 +325,7 @@ def _check_page(
         "qualities": QUALITIES,
         "missing": _missing(lead, held, channels),
         "offer": offer,
+        "contradictions": contradictions.of(lead, at=request.at),
         "may_rate": may_rate,
         "may_answer": offer is not None
         and (offer.taker_id == request.user.pk or offer.taker_id in stands_for),

@@ -46,7 +46,11 @@ def end(*, round: Round, by: User, at: datetime) -> Round:  # noqa: A002  (the n
         raise NotNow(over(found))
     if found.state == PREPARING:
         raise NotNow(_("The round has not begun. Begin it, then you decide together."))
-    decided = found.candidates.exclude(decision="").select_related("customer__tandem", "caller", "decided_by")
+    decided = (
+        found.candidates.filter(customer__merged_into=None)
+        .exclude(decision="")
+        .select_related("customer__tandem", "caller", "decided_by")
+    )
     agreed = list(decided.prefetch_related("views__person").order_by("planned_at", "pk"))
     reached = contacted.since(found.started_at or at, customer_ids=[one.customer_id for one in agreed])
     for candidate in agreed:
