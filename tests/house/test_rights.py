@@ -36,7 +36,15 @@ ASKED_FOR = (
 )  # fmt: skip
 # Sessions and the like change with every request; they are nobody's business data.
 # Where a web site's visitors and other programs come in, without a session: the only posts that need no token of ours.
-FROM_OUTSIDE = {"leads:script", "leads:enquire", "leads:enquire_fields", "leads:thanks", "leads:api"}
+FROM_OUTSIDE = {
+    "leads:script",
+    "leads:enquire",
+    "leads:enquire_fields",
+    "leads:thanks",
+    "leads:api",
+    "calendar:feed",
+    "exchange:calls_of_program",
+}
 RESTLESS = {"django_session", "tools_act", "tools_cache", "procrastinate_jobs", "procrastinate_events"}
 
 

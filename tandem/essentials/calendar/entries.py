@@ -32,6 +32,8 @@ class AppointmentMoved(EntryType):
     # For who has bound the appointment to a customer: who wanted it moved, and why all the same.
     by_customer: bool = False
     reason: str | None = ""
+    # It goes back to where it was a moment ago: nothing new is agreed with anybody.
+    is_undo: bool = False
 
     def sentence(self) -> str:
         return _("Appointment moved from %(before)s to %(after)s") % {

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tandem.base.post.models import OutgoingMail
+from tandem.base.tools import sealed
 from tandem.essentials.calendar import recurrence
 from tandem.essentials.customers.models import Contact, Customer
 from tandem.essentials.people.models import User
@@ -69,7 +70,9 @@ class CalendarLink(models.Model):
     """The published address of a person's other calendar; only its owner sees it, for it opens that calendar."""
 
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="calendar_links")
-    address = models.CharField(max_length=1000)
+    # The address, sealed with the installation's key, and what tells that two are the same.
+    sealed = models.TextField()
+    mark = models.CharField(max_length=64)
     added_at = models.DateTimeField()
     tried_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
@@ -79,15 +82,46 @@ class CalendarLink(models.Model):
     objects: ClassVar[models.Manager[CalendarLink]]
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "address"], name="calendar_linked_once")]
+        constraints = [models.UniqueConstraint(fields=["person", "mark"], name="calendar_linked_once")]
 
     def __str__(self) -> str:
         return f"calendar link {self.pk} of {self.person_id}"
 
     @property
+    def address(self) -> str:
+        """The address; empty where another key has sealed it: its owner enters it once more."""
+        try:
+            return sealed.unseal(self.sealed)
+        except sealed.NotOurs:
+            return ""
+
+    @property
     def host(self) -> str:
         """Where it is published: 'outlook.office365.com'."""
         return urlsplit(self.address).hostname or ""
+
+
+class CalendarFeed(models.Model):
+    """The secret address under which a person's phone or Outlook reads their own calendar here."""
+
+    person = models.OneToOneField(User, on_delete=models.CASCADE, related_name="calendar_feed")
+    # By the hash it is found when somebody comes with it; sealed it is shown to its owner again.
+    hash = models.CharField(max_length=64, unique=True)
+    sealed = models.TextField()
+    made_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager[CalendarFeed]]
+
+    def __str__(self) -> str:
+        return f"calendar feed of {self.person_id}"
+
+    @property
+    def token(self) -> str:
+        """What the address ends with; empty where another key has sealed it."""
+        try:
+            return sealed.unseal(self.sealed)
+        except sealed.NotOurs:
+            return ""
 
 
 class Appointment(models.Model):

@@ -14,7 +14,10 @@ HOLDINGS = [
         table="calendar_customermail", field="to", about="contact", purpose="who was told of an appointment"
     ),
     Holding(
-        table="calendar_calendarlink", field="address", about="user", purpose="when one is busy elsewhere"
+        table="calendar_calendarlink", field="sealed", about="user", purpose="when one is busy elsewhere"
+    ),
+    Holding(
+        table="calendar_calendarfeed", field="person_id", about="user", purpose="own calendar on the phone"
     ),
     Holding(table="calendar_homebase", field="person_id", about="user", purpose="where tours begin"),
 ]

@@ -293,7 +293,8 @@ def follow_move(entry: Entry, event: EntryType) -> None:
     acts: list[Act] = [BookVisit(**ours, visitor=booking.person, starts_at=booking.appointment.starts_at)]
     if not event.by_customer:
         acts.append(ContactCustomer(**ours, channel=IN_PERSON, about=NEW_BUSINESS))
-    rules.require(*acts, reason=event.reason or "")
+    if not event.is_undo:  # back to what the rules have let through
+        rules.require(*acts, reason=event.reason or "")
     teamwork.pass_turn(
         matter=matter,
         next_step=matter.next_step,

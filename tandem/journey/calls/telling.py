@@ -18,6 +18,7 @@ from tandem.essentials.people.models import User
 from tandem.essentials.playbook import rules
 from tandem.essentials.teamwork import actions as teamwork
 from tandem.essentials.teamwork import queries as turns
+from tandem.essentials.teamwork.models import Task
 from tandem.journey.calls import actions as calls
 from tandem.journey.calls import queries
 from tandem.journey.calls.models import Booking
@@ -31,6 +32,9 @@ def ask_to_tell(entry: Entry, event: EntryType) -> None:
     if booking is None or not booking.matter.is_open or booking.appointment.starts_at < entry.at:
         return
     by = people.colleagues().filter(pk=entry.actor_id or 0).first()
+    if isinstance(event, calendar_entries.AppointmentMoved) and event.is_undo:
+        _take_back(booking, by=by, at=entry.at)
+        return
     if isinstance(event, calendar_entries.AppointmentMoved):
         title = _("Tell the customer the new time: %(start)s") % {"start": moments.told(event.after)}
     else:
@@ -56,6 +60,21 @@ def note_told(entry: Entry, event: EntryType) -> None:
     if booking is not None:
         by = people.colleagues().filter(pk=entry.actor_id or 0).first()
         _settle(booking, result=_("By e-mail."), by=by, at=entry.at)
+
+
+def _take_back(booking: Booking, *, by: User | None, at: datetime) -> None:
+    """The move was a slip: what it asked for is needless, and what it had made needless is asked for again."""
+    task = booking.telling
+    _settle(booking, result=_("Taken back."), by=by, at=at)
+    if task is None or by is None:
+        return
+    earlier = Task.objects.filter(matter=booking.matter_id, done_at=task.made_at, done_by=by).exclude(
+        pk=task.pk
+    )
+    untold = earlier.order_by("-pk").first()
+    if untold is not None:
+        teamwork.reopen_task(task=untold, by=by, at=at, with_its_act=True)
+        calls.remember_telling(booking=booking, task=untold, by=by, at=at)
 
 
 def _settle(booking: Booking, *, result: str, by: User | None, at: datetime) -> None:

@@ -165,13 +165,22 @@ class WebForm(models.Model):
         return self.name
 
 
+BRINGS_LEADS, READS_CALLS = "leads", "calls"
+KEY_FOR: dict[str, Promise] = {
+    BRINGS_LEADS: _("brings leads"),
+    READS_CALLS: _("reads the lists of calls"),
+}
+
+
 class ApiKey(models.Model):
-    """What another program shows to bring leads; only its hash is kept."""
+    """What another program shows to bring leads, or to read lists of calls; only its hash is kept."""
 
     name = models.CharField(max_length=120)
     # The first letters, so that people tell their keys apart.
     begins = models.CharField(max_length=12)
     hash = models.CharField(max_length=64, unique=True)
+    # One thing only: what brings leads reads nothing.
+    purpose = models.CharField(max_length=5, default=BRINGS_LEADS, db_default=BRINGS_LEADS)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     used_on = models.DateField(null=True)
@@ -179,8 +188,17 @@ class ApiKey(models.Model):
 
     objects: ClassVar[models.Manager[ApiKey]]
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="api_key_is_for_something", condition=Q(purpose__in=list(KEY_FOR)))
+        ]
+
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def purpose_label(self) -> str:
+        return str(KEY_FOR[self.purpose])
 
 
 HELD, UNDECIDED, TAKEN, DROPPED = "held", "undecided", "taken", "dropped"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tandem.surfaces.exchange.views import lists, process
+from tandem.surfaces.exchange.views import call_lists, lists, process
 
 app_name = "exchange"
 urlpatterns = [
@@ -9,6 +9,9 @@ urlpatterns = [
     path("prozess/excel", process.page, name="process"),
     path("prozess/excel/prozess.xlsx", process.workbook, name="process_workbook"),
     path("prozess/excel/einlesen", process.read_back, name="read_process"),
+    path("wochenrunde/<int:pk>/anrufe.xlsx", call_lists.of_round, name="calls_of_round"),
+    path("anrufen/heute.xlsx", call_lists.of_today, name="calls_of_today"),
+    path("api/v1/calls", call_lists.of_program, name="calls_of_program"),
     path("import/<int:pk>", lists.run, name="run"),
     path("import/<int:pk>/stand", lists.progress, name="progress"),
     path("import/<int:pk>/spalten", lists.remap, name="remap"),

@@ -7,12 +7,15 @@ from tandem.essentials.calendar.actions.appointments import (
     ReadIn,
     SlotTaken,
     TitleMissing,
+    TooLateToUndo,
     book,
     cancel,
     move,
+    take_move_back,
 )
 from tandem.essentials.calendar.actions.areas import NoArea, set_area_days
 from tandem.essentials.calendar.actions.bases import BaseIncomplete, clear_home_base, set_home_base
+from tandem.essentials.calendar.actions.feeds import make_feed, revoke_feed
 from tandem.essentials.calendar.actions.holds import hold, let_go
 from tandem.essentials.calendar.actions.links import (
     LinkRefused,
@@ -57,6 +60,7 @@ __all__ = [
     "SomeTaken",
     "TitleMissing",
     "ToldAlready",
+    "TooLateToUndo",
     "add_link",
     "book",
     "book_series",
@@ -68,10 +72,13 @@ __all__ = [
     "hold",
     "let_go",
     "mail_customer",
+    "make_feed",
     "move",
     "move_series",
     "read_link",
     "remove_link",
+    "revoke_feed",
     "set_area_days",
     "set_home_base",
+    "take_move_back",
 ]

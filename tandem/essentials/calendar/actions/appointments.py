@@ -11,11 +11,16 @@ from django.utils.translation import gettext as _
 from psycopg.types.range import TimestamptzRange
 
 from tandem.base.journal import actions as journal
+from tandem.base.journal import entry_types
+from tandem.base.journal.models import Entry
 from tandem.base.tools import text
 from tandem.base.tools.errors import Refused
 from tandem.essentials.calendar import entries, moments, queries
 from tandem.essentials.calendar.models import KINDS, PRIVATE, Appointment, Attendance, Hold
 from tandem.essentials.people.models import User
+
+# So long a move can be taken back by whoever made it.
+UNDO_WITHIN = timedelta(minutes=10)
 
 
 class SlotTaken(Refused):
@@ -36,6 +41,10 @@ class PersonAway(Refused):
 
 class ReadIn(Refused):
     """A busy time of another calendar is changed only there."""
+
+
+class TooLateToUndo(Refused):
+    """A move that cannot be taken back any more."""
 
 
 class AlreadyCancelled(Refused):
@@ -99,6 +108,7 @@ def move(
     even_if_off: bool = True,
     by_customer: bool = False,
     reason: str = "",
+    is_undo: bool = False,
 ) -> Appointment:
     """Another time for the same appointment and the same people; who has bound it to a matter hears of it.
 
@@ -125,9 +135,45 @@ def move(
         after=moments.stored(starts_at),
         by_customer=by_customer,
         reason=text.clean(reason, limit=300),
+        is_undo=is_undo,
     )
     journal.record(event, customer_id=None, by=by, at=at)
     return current
+
+
+@transaction.atomic
+def take_move_back(*, appointment: Appointment, by: User, at: datetime) -> Appointment:
+    """Back to where it was before one's own last move, within ten minutes, unless something has come of it since.
+
+    It is no new agreement with anybody: who listens is told so.
+    """
+    current, _people = held(appointment, by=by, at=at)
+    told = _last_move(current, by=by, at=at)
+    if told is None or moments.stored(current.starts_at) != told.after:
+        raise TooLateToUndo(
+            _(
+                "“%(title)s” has been changed since, or it is too long ago. Move it like any other appointment."
+            )
+            % {"title": current.title}
+        )
+    if current.mails.filter(revision=current.revision).exists():
+        raise TooLateToUndo(_("The customer has been told of this time. Move it like any other appointment."))
+    starts_at = datetime.fromisoformat(told.before)
+    ends_at = starts_at + (current.ends_at - current.starts_at)
+    return move(appointment=current, starts_at=starts_at, ends_at=ends_at, is_undo=True, by=by, at=at)
+
+
+def _last_move(current: Appointment, *, by: User, at: datetime) -> entries.AppointmentMoved | None:
+    """What the journal tells of the person's last move of this appointment, of the last minutes."""
+    recent = Entry.objects.filter(
+        actor_id=by.pk,
+        at__gt=at - UNDO_WITHIN,
+        type=entries.AppointmentMoved.key,
+        data__appointment_id=current.pk,
+    )
+    entry = recent.order_by("-at", "-pk").first()
+    event = entry_types.read(type=entry.type, data=entry.data) if entry is not None else None
+    return event if isinstance(event, entries.AppointmentMoved) and not event.is_undo else None
 
 
 @transaction.atomic

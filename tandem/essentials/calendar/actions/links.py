@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from psycopg.types.range import TimestamptzRange
 
-from tandem.base.tools import outgoing, text
+from tandem.base.tools import outgoing, sealed, text
 from tandem.base.tools.errors import Refused
 from tandem.essentials.calendar import ics, reading
 from tandem.essentials.calendar.models import OUTSIDE, Appointment, Attendance, CalendarLink
@@ -44,7 +44,9 @@ def add_link(*, address: str, by: User, at: datetime) -> CalendarLink:
         )
     try:
         with transaction.atomic():
-            link = CalendarLink.objects.create(person=by, address=address, added_at=at)
+            link = CalendarLink.objects.create(
+                person=by, sealed=sealed.seal(address), mark=sealed.mark(address), added_at=at
+            )
     except IntegrityError as error:
         raise LinkRefused(_("This calendar is read already.")) from error
     jobs.read_link.defer(link_id=link.pk)
@@ -65,6 +67,10 @@ def due_links(*, at: datetime) -> list[int]:
 
 def read_link(*, link: CalendarLink, at: datetime) -> CalendarLink:
     """Read one calendar; what went wrong is kept for its owner, and the times read before stay."""
+    if not link.address:
+        said = _("It was entered under another key of this installation. Remove it and enter it once more.")
+        CalendarLink.objects.filter(pk=link.pk).update(tried_at=at, problem=said)
+        return link
     person = link.person
     zone = ics.known_zone(person.zone) or ZoneInfo(timezone.get_default_timezone_name())
     try:

@@ -1,13 +1,16 @@
 /**
  * Moving an appointment on the board: by dragging it, or with Shift and the arrow keys. The board only shows where it would
- * go; the server decides. What it refuses jumps back, with the sentence above the page. Fingers scroll: on a phone the form
- * of the appointment's page moves it.
+ * go; the server decides. What it refuses jumps back, with the sentence above the page. A finger that moves at once scrolls;
+ * one that rests on an entry for a moment picks it up. A second finger, or letting go beside the board, puts it back.
  */
 import { show } from "../../../base/design/scripts/banners";
 import { announce } from "../../../base/design/scripts/dom";
 
 const QUARTER = 15;
 const SLACK_PX = 4;
+// So long a finger rests before it picks an entry up, and so far it may tremble meanwhile.
+const REST_MS = 400;
+const TREMBLE_PX = 10;
 
 interface Held {
   entry: HTMLElement;
@@ -21,14 +24,18 @@ interface Held {
 
 class CalendarBoard extends HTMLElement {
   private held: Held | null = null;
-  private grip: { x: number; y: number; dragging: boolean } | null = null;
+  private grip: { x: number; y: number; pointer: number; dragging: boolean } | null = null;
+  private resting: number | undefined;
   private sending = false;
 
   connectedCallback(): void {
     this.addEventListener("pointerdown", (event) => this.grab(event));
     this.addEventListener("pointermove", (event) => this.drag(event));
-    this.addEventListener("pointerup", () => this.release());
-    this.addEventListener("pointercancel", () => this.back());
+    this.addEventListener("pointerup", (event) => this.release(event));
+    this.addEventListener("pointercancel", () => this.leave());
+    // While an entry hangs on the finger the page stays where it is, and a long press opens no menu of the browser.
+    this.addEventListener("touchmove", (event) => this.grip?.dragging && event.preventDefault(), { passive: false });
+    this.addEventListener("contextmenu", (event) => this.grip && event.preventDefault());
     this.addEventListener("dragstart", (event) => event.preventDefault());
     this.addEventListener("click", (event) => this.swallow(event), true);
     this.addEventListener("keydown", (event) => this.key(event));
@@ -48,14 +55,46 @@ class CalendarBoard extends HTMLElement {
   }
 
   private grab(event: PointerEvent): void {
+    this.ended = false;
+    if (this.grip) return this.leave(); // a second finger
     const entry = movable(event.target);
-    if (!entry || event.button !== 0 || event.pointerType === "touch" || !this.take(entry)) return;
-    this.grip = { x: event.clientX, y: event.clientY, dragging: false };
+    if (!entry || event.button !== 0) return;
+    const grip = { x: event.clientX, y: event.clientY, pointer: event.pointerId, dragging: false };
+    if (event.pointerType !== "touch") {
+      if (this.take(entry)) this.grip = grip;
+      return;
+    }
+    this.grip = grip;
+    this.resting = window.setTimeout(() => {
+      const held = this.grip === grip ? this.take(entry) : null;
+      if (!held) return;
+      grip.dragging = true;
+      this.setPointerCapture(grip.pointer);
+      navigator.vibrate?.(12);
+      announce(`${this.told(held)}. ${this.dataset["lifted"] ?? ""}`);
+    }, REST_MS);
+  }
+
+  /** The finger scrolls, or there are two: nothing is moved. */
+  private leave(): void {
+    const lifted = this.grip?.dragging && this.held;
+    window.clearTimeout(this.resting);
+    this.grip = null;
+    this.back();
+    if (lifted) {
+      this.ended = true;
+      announce(this.dataset["back"] ?? "");
+    }
   }
 
   private drag(event: PointerEvent): void {
     const { grip, held } = this;
-    if (!grip || !held) return;
+    if (!grip || event.pointerId !== grip.pointer) return;
+    if (!held) {
+      // A finger that has not rested yet.
+      if (Math.hypot(event.clientX - grip.x, event.clientY - grip.y) > TREMBLE_PX) this.leave();
+      return;
+    }
     if (!grip.dragging) {
       if (Math.hypot(event.clientX - grip.x, event.clientY - grip.y) < SLACK_PX) return;
       grip.dragging = true;
@@ -70,17 +109,30 @@ class CalendarBoard extends HTMLElement {
     this.place(held, under ?? held.day, Math.round((event.clientY - grip.y) / height));
   }
 
-  private release(): void {
+  private release(event: PointerEvent): void {
     const { grip, held } = this;
+    if (!grip || event.pointerId !== grip.pointer) return;
+    window.clearTimeout(this.resting);
+    if (grip.dragging && event.pointerType === "touch" && !this.isOver(event)) return this.leave();
     this.grip = null;
-    if (!grip || !held) return;
+    if (!held) return;
+    this.ended = grip.dragging;
     if (grip.dragging) void this.send(held);
     else this.back();
   }
 
+  private isOver(event: PointerEvent): boolean {
+    const box = (this.querySelector(".board") ?? this).getBoundingClientRect();
+    return event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
+  }
+
+  // A drag has just ended: the click that follows opens nothing.
+  private ended = false;
+
   /** The click that ends a drag opens nothing. */
   private swallow(event: MouseEvent): void {
-    if (!this.sending && !this.held) return;
+    if (!this.sending && !this.held && !this.ended) return;
+    this.ended = false;
     event.preventDefault();
     event.stopPropagation();
   }

@@ -9,6 +9,14 @@ from tandem.essentials.calendar.queries.bases import (
 )
 from tandem.essentials.calendar.queries.days_off import days_off
 from tandem.essentials.calendar.queries.engagements import Engaged, engagements
+from tandem.essentials.calendar.queries.feeds import (
+    feed_by,
+    feed_document,
+    feed_mark,
+    feed_of,
+    hashed,
+    own_appointments,
+)
 from tandem.essentials.calendar.queries.lanes import (
     Item,
     Lane,
@@ -49,7 +57,12 @@ __all__ = [
     "day_strip",
     "days_off",
     "engagements",
+    "feed_by",
+    "feed_document",
+    "feed_mark",
+    "feed_of",
     "get_for",
+    "hashed",
     "held_by",
     "holds_of_others",
     "holiday",
@@ -61,6 +74,7 @@ __all__ = [
     "links_of",
     "mails",
     "may_change",
+    "own_appointments",
     "presence",
     "proposed",
     "readable_people",

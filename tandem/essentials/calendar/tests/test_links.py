@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from tandem.base.tools import checks, outgoing
@@ -175,3 +176,54 @@ def test_nobody_else_sees_or_removes_a_link(
     assert client.post("/kalender/meiner/kalender", {"address": ADDRESS}).status_code == 422
     assert client.post(f"/kalender/meiner/kalender/{link.pk}/entfernen").status_code == 302
     assert not Appointment.objects.exists()
+
+
+def test_the_address_is_kept_sealed_and_another_key_asks_for_it_again(
+    ulm: Tandem, tobias: User, now: datetime, published: dict[str, Any], client: Client, settings: Any
+) -> None:
+    _linked(tobias, now)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_jsonb(l)::text FROM calendar_calendarlink l")
+        kept = cursor.fetchone()[0]
+    assert "outlook.example" not in kept
+    assert CalendarLink.objects.get().address == ADDRESS
+    settings.SECRET_KEY = "ein anderer Schlüssel"
+    calendar.read_link(link=CalendarLink.objects.get(), at=now + timedelta(hours=1))
+    found = CalendarLink.objects.get()
+    assert "noch einmal ein" in found.problem
+    assert found.times.count() == 1, "what was known stays"
+
+
+def test_addresses_that_were_kept_in_clear_are_sealed_and_back() -> None:
+    from importlib import import_module
+
+    step = import_module("tandem.essentials.calendar.migrations.0007_sealed_links_and_feeds")
+
+    class Row:
+        address, sealed, mark = ADDRESS, "", ""
+
+        def save(self, update_fields: list[str]) -> None:
+            assert update_fields
+
+    row = Row()
+
+    class Apps:
+        def get_model(self, *_name: str) -> Any:
+            class Model:
+                class objects:  # noqa: N801  # as Django names it
+                    @staticmethod
+                    def all() -> Any:
+                        return Model.objects
+
+                    @staticmethod
+                    def iterator() -> list[Row]:
+                        return [row]
+
+            return Model
+
+    step.seal(Apps(), None)
+    assert ADDRESS not in row.sealed
+    assert row.mark
+    row.address = ""
+    step.unseal(Apps(), None)
+    assert row.address == ADDRESS

@@ -138,8 +138,19 @@ def drop(request: Request, pk: int) -> HttpResponseBase:
     except Refused as refusal:
         return JsonResponse({"said": str(refusal)}, status=409)
     start = moments.written(moved.starts_at, timezone.get_current_timezone())
-    messages.success(request, _("“%(title)s” is now on %(start)s.") % {"title": moved.title, "start": start})
+    said = _("“%(title)s” is now on %(start)s.") % {"title": moved.title, "start": start}
+    messages.success(request, said, extra_tags=f"undo:{reverse('calendar:take_drop_back', args=[moved.pk])}")
     return JsonResponse({"said": ""})
+
+
+@acts
+def take_drop_back(request: Request, pk: int) -> HttpResponseBase:
+    """The entry was dragged by mistake: back to where it was."""
+    found = queries.get_for(request.user, pk, day=timezone.localtime(request.at).date())
+    back = calendar.take_move_back(appointment=found, by=request.user, at=request.at)
+    start = moments.written(back.starts_at, timezone.get_current_timezone())
+    messages.success(request, _("“%(title)s” is back on %(start)s.") % {"title": back.title, "start": start})
+    return redirect(_week_url(back.starts_at))
 
 
 @acts

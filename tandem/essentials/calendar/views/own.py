@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tandem.base.tools.errors import Refused
@@ -83,6 +84,14 @@ def remove_link(request: Request, pk: int) -> HttpResponseBase:
     return redirect("calendar:own")
 
 
+def _feed_address(request: Request) -> str:
+    """The address for the own phone; empty where none was made."""
+    found = queries.feed_of(request.user)
+    if found is None or not found.token:
+        return ""
+    return request.build_absolute_uri(reverse("calendar:feed", args=[found.token]))
+
+
 def _page(request: Request, *, status: int = 200, **given: Any) -> HttpResponseBase:
     base = queries.home_base(request.user)
     shown = ("street", "postcode", "city", "country", "latitude", "longitude")
@@ -94,5 +103,6 @@ def _page(request: Request, *, status: int = 200, **given: Any) -> HttpResponseB
         "area_form": forms.AreaDaysForm(initial=forms.area_initial(queries.area_days(request.user), country)),
         "links": queries.links_of(request.user),
         "link_form": forms.LinkForm(),
+        "feed": _feed_address(request),
     } | given
     return render(request, "calendar/own.html", context, status=status)

@@ -16,7 +16,7 @@ from tandem.essentials.teamwork.rules.deadlines import (
     QuestionAnswer,
     RequestAnswer,
 )
-from tandem.essentials.teamwork.rules.legal import LegalBasis, asks_basis, asks_basis_here
+from tandem.essentials.teamwork.rules.legal import LegalBasis, asks_basis, asks_basis_at, asks_basis_here
 
 __all__ = [
     "AT_ONCE",
@@ -33,6 +33,7 @@ __all__ = [
     "WhoContacts",
     "ask_url",
     "asks_basis",
+    "asks_basis_at",
     "asks_basis_here",
     "told_by",
 ]

@@ -26,6 +26,7 @@ from tandem.essentials.playbook import actions as playbook
 from tandem.essentials.playbook import rules
 from tandem.essentials.playbook.models import VISIT
 from tandem.essentials.playbook.rules import BLOCK, WARN, Scope
+from tandem.essentials.teamwork.models import Task
 from tandem.journey.calls import actions as calls
 from tandem.journey.calls import queries
 from tandem.journey.calls.models import Booking
@@ -210,3 +211,27 @@ def _holds(matter: Any, *, days: int, by: User, at: datetime) -> None:
     periods = working_time.periods_of(day, hours)
     assert periods, "nobody is booked into a day off"
     assert periods[0][0] <= shown.starts_at < shown.ends_at <= periods[-1][1]
+
+
+def test_a_drag_taken_back_asks_no_rule_and_nobody_to_tell(
+    booking: Booking, anna: User, tobias: User, now: datetime
+) -> None:
+    """The visit is tomorrow by field's own hand; inside pulls it away by mistake and takes that back."""
+    near: dict[str, Any] = {"starts_at": on(now, "14:00", days=1), "ends_at": on(now, "14:50", days=1)}
+    calls.move_visit(booking=booking, **near, by=tobias, at=now)
+    first = Task.objects.get(done_at=None, title__startswith="Dem Kunden")
+    ahead(2, now)
+    far: dict[str, Any] = {"starts_at": on(now, "10:00", days=9), "ends_at": on(now, "10:50", days=9)}
+    later = now + timedelta(minutes=1)
+    calendar.move(appointment=booking.appointment, **far, by=tobias, at=later)
+    back = calendar.take_move_back(appointment=booking.appointment, by=tobias, at=later)
+    booking.refresh_from_db()
+    booking.matter.refresh_from_db()
+    assert back.starts_at == booking.matter.due_at == near["starts_at"]
+    assert [task.pk for task in Task.objects.filter(done_at=None, title__startswith="Dem Kunden")] == [
+        first.pk
+    ]
+    assert booking.telling_id == first.pk, (
+        "the customer still has to hear of the first move, and of nothing else"
+    )
+    assert list(checks.run_all()) == []

@@ -20,10 +20,12 @@ from tandem.essentials.consent.models import CALL, MAIL
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import ADMINISTRATOR, COORDINATOR, MARKETING, SALES_LEAD, User
 from tandem.journey.leads import entries, stamps
-from tandem.journey.leads.models import ASKED, SOURCES, ApiKey, WebForm
+from tandem.journey.leads.models import ASKED, BRINGS_LEADS, READS_CALLS, SOURCES, ApiKey, WebForm
 
 # Who sets up how leads come in.
 MAY_SET_UP = (MARKETING, ADMINISTRATOR, COORDINATOR, SALES_LEAD)
+# Who reads every round, and may let a program do so.
+MAY_READ_CALLS = (COORDINATOR, SALES_LEAD)
 _TEXTS = ("consent_de", "consent_en", "thanks_de", "thanks_en")
 LONGEST_TEXT = 5000
 KEY_BEGINS = "tdl_"
@@ -147,14 +149,25 @@ def close_form(*, form: WebForm, by: User, at: datetime) -> WebForm:
 
 
 @transaction.atomic
-def make_key(*, name: str, by: User, at: datetime) -> tuple[ApiKey, str]:
-    """A key by which another program brings leads. The second value is the key itself; nobody can show it again."""
+def make_key(*, name: str, by: User, at: datetime, purpose: str = BRINGS_LEADS) -> tuple[ApiKey, str]:
+    """A key by which another program brings leads, or reads what its maker reads of the lists of calls.
+
+    The second value is the key itself; nobody can show it again.
+    """
     _require(by)
+    if purpose == READS_CALLS:
+        people.require_role(
+            by,
+            *MAY_READ_CALLS,
+            sentence=_("Keys that read lists of calls are made by coordination or sales management."),
+        )
     name = text.clean(name, limit=120)
     if not name:
         raise FormIncomplete(_("Which program is the key for? Give it a name."))
     secret = KEY_BEGINS + secrets.token_urlsafe(32)
-    key = ApiKey.objects.create(name=name, begins=secret[:8], hash=hashed(secret), made_at=at, made_by=by)
+    key = ApiKey.objects.create(
+        name=name, begins=secret[:8], hash=hashed(secret), purpose=purpose, made_at=at, made_by=by
+    )
     _tell(entries.KeyMade(name=name), by=by, at=at)
     return key, secret
 
@@ -171,10 +184,11 @@ def revoke_key(*, key: ApiKey, by: User, at: datetime) -> ApiKey:
     return held
 
 
-def use_key(*, secret: str, by: User | None, at: datetime) -> ApiKey | None:
-    """The key that was shown, if it opens anything; keeps the day on which it was last used."""
+def use_key(*, secret: str, by: User | None, at: datetime, purpose: str = BRINGS_LEADS) -> ApiKey | None:
+    """The key that was shown, if it opens what is wanted; keeps the day on which it was last used."""
     del by  # a program, nobody of ours
-    key = ApiKey.objects.filter(hash=hashed(secret), revoked_at=None).first()
+    found = ApiKey.objects.filter(hash=hashed(secret), purpose=purpose, revoked_at=None)
+    key = found.select_related("made_by").first()
     if key is not None and key.used_on != at.date():
         ApiKey.objects.filter(pk=key.pk).update(used_on=at.date())
     return key

@@ -12,7 +12,7 @@ from tandem.base.design import filters
 from tandem.base.tools import money
 from tandem.essentials.consent.models import CHANNELS
 from tandem.journey.leads.actions.web_forms import COVERABLE, covered
-from tandem.journey.leads.models import ASKED, SOURCES, WEBSITE, Campaign, WebForm
+from tandem.journey.leads.models import ASKED, BRINGS_LEADS, KEY_FOR, SOURCES, WEBSITE, Campaign, WebForm
 from tandem.journey.leads.scoring import FACTORS, MOST_POINTS
 
 _AREA = {"rows": 3}
@@ -102,6 +102,15 @@ class KeyForm(forms.Form):
         max_length=120,
         error_messages={"required": gettext_lazy("Which program is the key for? Give it a name.")},
     )
+    purpose = forms.ChoiceField(
+        label=gettext_lazy("What it does"),
+        choices=list(KEY_FOR.items()),
+        initial=BRINGS_LEADS,
+        required=False,
+    )
+
+    def clean_purpose(self) -> str:
+        return self.cleaned_data["purpose"] or BRINGS_LEADS
 
 
 class CampaignForm(forms.Form):

@@ -36,6 +36,7 @@ def _list_page(
         "key_form": form,
         "secret": secret,
         "address": request.build_absolute_uri(reverse("leads:api")),
+        "lists": request.build_absolute_uri("/api/v1/calls"),  # of a later room
         "tab": "forms",
         "may_set_up": True,
         "may_weigh": request.user.has_role(*MAY_WEIGH),
@@ -110,7 +111,7 @@ def make_key(request: Request) -> HttpResponseBase:
     if not form.is_valid():
         return _list_page(request, form, status=422)
     try:
-        _key, secret = leads.make_key(name=form.cleaned_data["name"], by=request.user, at=request.at)
+        _key, secret = leads.make_key(**form.cleaned_data, by=request.user, at=request.at)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _list_page(request, form, status=422)

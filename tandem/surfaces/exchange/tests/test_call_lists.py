@@ -1,0 +1,306 @@
+"""Lists of calls to take along: whoever has objected stands in none, and it is said how many were left out (S1.6)."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
+
+from tandem.essentials.consent.testing import consented, objected, presumed
+from tandem.essentials.customers import actions as customers
+from tandem.essentials.customers import testing
+from tandem.essentials.customers.models import Contact, Customer
+from tandem.essentials.people.models import Tandem, User
+from tandem.essentials.playbook import actions as playbook
+from tandem.essentials.playbook.rules import BLOCK, WARN, Scope
+from tandem.essentials.teamwork.contacts import CALL
+from tandem.essentials.teamwork.rules import LegalBasis
+from tandem.journey.calls import lists
+from tandem.journey.calls.calling import line
+from tandem.journey.calls.models import Candidate, Round
+from tandem.journey.calls.rounds import actions as rounds
+from tandem.journey.calls.testing import round_running
+from tandem.journey.calls.tests.rounds import call_agreed
+from tandem.journey.leads import actions as leads
+from tandem.journey.leads.models import READS_CALLS
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def moment(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: now)
+
+
+def _company(name: str, tandem: Tandem, now: datetime, **more: Any) -> Customer:
+    return testing.a_customer(
+        name=name, tandem=tandem, klass="A", city="Ulm", at=now - timedelta(weeks=26), **more
+    )
+
+
+def _person(customer: Customer, last_name: str, phone: str, now: datetime) -> Contact:
+    return testing.a_contact(customer=customer, first_name="Eva", last_name=last_name, phones=phone, at=now)
+
+
+@pytest.fixture
+def companies(ulm: Tandem, now: datetime) -> list[Customer]:
+    """Three companies with two people each, and a line of their own."""
+    found = []
+    for number, name in enumerate(("Egger Antriebe", "Federsee Silotechnik", "Gstöttner Säge")):
+        made = _company(name, ulm, now, phones=f"0731 90{number}0")
+        _person(made, f"Eins{number}", f"0731 90{number}1", now)
+        _person(made, f"Zwei{number}", f"0731 90{number}2", now)
+        found.append(made)
+    return found
+
+
+def _ended(ulm: Tandem, anna: User, now: datetime) -> Round:
+    running = round_running(tandem=ulm, monday=datetime(2026, 11, 23).date(), by=anna, at=now)
+    for place, candidate in enumerate(Candidate.objects.filter(round=running).order_by("pk")):
+        call_agreed(candidate, anna, now, clock=f"{10 + place}:00")
+    return rounds.end(round=running, by=anna, at=now)
+
+
+def _sheet(answer: Any) -> list[list[str]]:
+    assert answer.status_code == 200
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    return [[str(cell) for cell in row] for row in rows]
+
+
+def _all_words(rows: list[list[str]]) -> str:
+    return "\n".join("\t".join(row) for row in rows)
+
+
+def test_the_agreed_round_as_excel_says_who_was_left_out(
+    client: Client, ulm: Tandem, companies: list[Customer], anna: User, now: datetime
+) -> None:
+    ended = _ended(ulm, anna, now)
+    objected(about=Contact.objects.get(last_name="Eins0"), at=now, by=anna)
+    objected(about=companies[2], at=now, by=anna)
+    client.force_login(anna)
+    rows = _sheet(client.get(f"/wochenrunde/{ended.pk}/anrufe.xlsx"))
+    words = _all_words(rows)
+    assert [row[0] for row in rows[1:5]] == ["Egger Antriebe"] * 2 + ["Federsee Silotechnik"] * 2
+    assert "+49 731 9002" in words
+    for gone in ("Eins0", "9001", "Gstöttner", "9020", "9021", "9022"):
+        assert gone not in words
+    assert "4 wegen Widerspruchs weggelassen." in words, "one person, and three at the company"
+    page = client.get(f"/wochenrunde/{ended.pk}").content.decode()
+    assert f"/wochenrunde/{ended.pk}/anrufe.xlsx" in page
+
+
+@pytest.mark.parametrize("effect", [BLOCK, WARN])
+def test_where_a_rule_blocks_without_a_basis_whoever_has_none_is_left_out(
+    client: Client, ulm: Tandem, companies: list[Customer], anna: User, now: datetime, effect: str
+) -> None:
+    ended = _ended(ulm, anna, now)
+    presumed(about=Contact.objects.get(last_name="Zwei1"), at=now, by=anna)
+    playbook.set_rule(kind=LegalBasis(channels=(CALL,)), scope=Scope(), effect=effect, by=None, at=now)
+    client.force_login(anna)
+    words = _all_words(_sheet(client.get(f"/wochenrunde/{ended.pk}/anrufe.xlsx")))
+    if effect == WARN:
+        assert "weggelassen" not in words
+        return
+    assert "Zwei1" in words
+    assert "Eins1" not in words
+    assert "8 weggelassen, weil keine Rechtsgrundlage da ist und eure Spielregel eine verlangt." in words
+
+
+def test_the_own_list_of_today_as_excel(
+    client: Client, ulm: Tandem, companies: list[Customer], anna: User, tobias: User, now: datetime
+) -> None:
+    _ended(ulm, anna, now)
+    objected(about=companies[0], at=now, by=anna)
+    client.force_login(anna)
+    words = _all_words(_sheet(client.get("/anrufen/heute.xlsx")))
+    assert "Egger" not in words
+    assert "Federsee Silotechnik" in words
+    assert "1 wegen Widerspruchs weggelassen." in words
+    assert "/anrufen/heute.xlsx" in client.get("/anrufen").content.decode()
+    client.force_login(tobias)
+    assert "Federsee" not in _all_words(_sheet(client.get("/anrufen/heute.xlsx")))
+
+
+def test_what_looks_like_a_formula_is_a_text(client: Client, ulm: Tandem, anna: User, now: datetime) -> None:
+    _company("=1+2", ulm, now, phones="0731 9000")
+    ended = _ended(ulm, anna, now)
+    client.force_login(anna)
+    assert _sheet(client.get(f"/wochenrunde/{ended.pk}/anrufe.xlsx"))[1][0] == "=1+2"
+
+
+def test_another_tandem_s_round_is_not_there(
+    client: Client,
+    ulm: Tandem,
+    allgaeu: Tandem,
+    companies: list[Customer],
+    anna: User,
+    murat: User,
+    now: datetime,
+) -> None:
+    ended = _ended(ulm, anna, now)
+    client.force_login(murat)
+    assert client.get(f"/wochenrunde/{ended.pk}/anrufe.xlsx").status_code == 404
+    assert Client().get(f"/wochenrunde/{ended.pk}/anrufe.xlsx").status_code == 302
+    assert Client().get("/anrufen/heute.xlsx").status_code == 302
+
+
+def test_as_many_queries_for_one_company_as_for_many(
+    client: Client, ulm: Tandem, companies: list[Customer], anna: User, now: datetime
+) -> None:
+    for number in range(30):
+        _person(
+            _company(f"Firma {number}", ulm, now, phones=f"0751 8{number:03}"),
+            f"Kolb{number}",
+            f"0751 9{number:03}",
+            now,
+        )
+    playbook.set_rule(kind=LegalBasis(channels=(CALL,)), scope=Scope(), effect=BLOCK, by=None, at=now)
+    client.force_login(anna)
+    ended = _ended(ulm, anna, now)
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        client.get(f"/wochenrunde/{ended.pk}/anrufe.xlsx")
+    assert len(queries) <= 15
+
+
+class TestPrograms:
+    """By a key that reads lists, and nothing else."""
+
+    def ask(self, secret: str, **more: str) -> Any:
+        return Client().get("/api/v1/calls", more, headers={"Authorization": f"Bearer {secret}"})
+
+    def test_the_week_s_rounds_as_json_without_who_has_objected(
+        self, ulm: Tandem, companies: list[Customer], anna: User, martina: User, now: datetime
+    ) -> None:
+        _ended(ulm, anna, now)
+        objected(about=companies[1], at=now, by=anna)
+        _key, secret = leads.make_key(name="Wählhilfe", purpose=READS_CALLS, by=martina, at=now)
+        answer = self.ask(secret, week="2026-11-25")
+        assert answer.status_code == 200
+        [told] = answer.json()["rounds"]
+        assert (told["tandem"], told["week"]) == (ulm.name, "2026-11-23")
+        assert {call["company"] for call in told["calls"]} == {"Egger Antriebe", "Gstöttner Säge"}
+        assert told["calls"][0]["phones"] == ["+497319001"]
+        assert told["left_out"] == {"objected": 3, "without_basis": 0, "without_number": 0}
+        assert self.ask(secret, week="2026-11-30").json() == {"rounds": []}
+        for wrong in ("x", "2026-13-01", "0001-01-01", "9" * 500):
+            assert self.ask(secret, week=wrong).status_code == 400
+
+    def test_a_key_that_brings_leads_reads_nothing_and_the_other_way_round(
+        self, ulm: Tandem, martina: User, now: datetime
+    ) -> None:
+        _key, brings = leads.make_key(name="Shop", by=martina, at=now)
+        _key, reads = leads.make_key(name="Wählhilfe", purpose=READS_CALLS, by=martina, at=now)
+        assert self.ask(brings).status_code == 401
+        assert self.ask("").status_code == 401
+        sent = {"company": "X", "last_name": "Y", "email": "y@x.example"}
+        refused = Client().post(
+            "/api/v1/leads",
+            sent,
+            content_type="application/json",
+            headers={"Authorization": f"Bearer {reads}"},
+        )
+        assert refused.status_code == 401
+        assert Client().post("/api/v1/calls", headers={"Authorization": f"Bearer {reads}"}).status_code in {
+            403,
+            405,
+        }
+
+    def test_it_reads_what_its_maker_may_and_only_while_they_may(
+        self, client: Client, ulm: Tandem, nina: User, martina: User, now: datetime
+    ) -> None:
+        client.force_login(nina)
+        assert (
+            client.post("/leads/schluessel/anlegen", {"name": "x", "purpose": READS_CALLS}).status_code == 422
+        )
+        key, secret = leads.make_key(name="Wählhilfe", purpose=READS_CALLS, by=martina, at=now)
+        assert self.ask(secret).status_code == 200
+        User.objects.filter(pk=martina.pk).update(is_active=False)
+        assert self.ask(secret).status_code == 401
+        User.objects.filter(pk=martina.pk).update(is_active=True)
+        leads.revoke_key(key=key, by=martina, at=now)
+        assert self.ask(secret).status_code == 401
+
+
+SAID = st.lists(
+    st.tuples(
+        st.integers(0, 8), st.sampled_from(["objects", "agrees", "wishes"]), st.sampled_from(["call", "all"])
+    ),
+    max_size=10,
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(said=SAID, rule=st.sampled_from(["", BLOCK, WARN]), merged=st.booleans())
+def test_a_contact_with_an_objection_appears_in_no_call_list_by_any_way(
+    said: list[tuple[int, str, str]], rule: str, merged: bool,
+    client: Client, ulm: Tandem, companies: list[Customer], anna: User, martina: User, now: datetime,
+) -> None:  # fmt: skip
+    with transaction.atomic():
+        ended = _ended(ulm, anna, now)
+        if rule:
+            playbook.set_rule(kind=LegalBasis(channels=(CALL,)), scope=Scope(), effect=rule, by=None, at=now)
+        about: list[Contact | Customer] = [*Contact.objects.order_by("pk"), *companies]
+        barred = _say(said, about, anna, now)
+        if merged:
+            customers.merge(survivor=companies[0], gone=companies[1], by=anna, at=now)
+        numbers = {
+            number
+            for one in barred
+            for number in (
+                one.channels.values_list("value", flat=True)
+                if isinstance(one, Contact)
+                else Customer.objects.get(pk=one.pk).channels.values_list("value", flat=True)
+            )
+        }
+        _key, secret = leads.make_key(name="x", purpose=READS_CALLS, by=martina, at=now)
+        client.force_login(anna)
+        shown = [
+            _all_words(_sheet(client.get(f"/wochenrunde/{ended.pk}/anrufe.xlsx"))).replace(" ", ""),
+            _all_words(_sheet(client.get("/anrufen/heute.xlsx"))).replace(" ", ""),
+            TestPrograms().ask(secret).content.decode(),
+        ]
+        for number in numbers:
+            assert all(number not in words for words in shown), number
+        waiting = {one.contact_id for one in line.of(user=anna, at=now).waiting}
+        assert not waiting & {one.pk for one in barred if isinstance(one, Contact)}
+        for row in (*lists.of_round(ended, at=now).rows, *lists.of_today(anna, at=now).rows):
+            assert row.contact not in barred
+            assert row.contact is not None or row.customer not in barred
+        transaction.set_rollback(True)
+
+
+def _say(
+    said: list[tuple[int, str, str]], about: list[Contact | Customer], anna: User, now: datetime
+) -> list[Contact | Customer]:
+    """Say it all in order; who stands with an objection in the end, with everybody of a company that does."""
+    from tandem.essentials.consent.actions import ObjectionStands
+
+    standing: dict[int, bool] = {}
+    for place, (which, what, channel) in enumerate(said):
+        at = now - timedelta(hours=1) + timedelta(minutes=place)
+        try:
+            if what == "objects":
+                objected(about=about[which], at=at, by=anna, channel=channel)
+                standing[which] = True
+            elif what == "agrees":
+                consented(about=about[which], at=at, by=anna, happened_at=at)
+                # A consent to calls lifts an objection to calls or to everything.
+                standing[which] = False
+            else:
+                presumed(about=about[which], at=at, by=anna)
+        except ObjectionStands:
+            continue
+    found = [about[which] for which, stands in standing.items() if stands]
+    firms = [one.pk for one in found if isinstance(one, Customer)]
+    return [*found, *Contact.objects.filter(customer__in=firms)]
