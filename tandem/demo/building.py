@@ -27,6 +27,7 @@ from tandem.demo.stories import (
     raised,
     stage,
     ulm,
+    web_form,
     weekly_round,
 )
 from tandem.essentials.customers import actions as customers_actions
@@ -177,6 +178,7 @@ class _Making:
             *agreed.all_of(told),
             *raised.all_of(told),
             *weekly_round.all_of(told),
+            *web_form.all_of(told),
         ]
         stage.tell([*stories, agreement.agreed(told)], before_each=numbering.catch_up)
         stage.settle_obligations(told)

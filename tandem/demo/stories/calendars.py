@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from tandem.demo.days import moment
+from tandem.demo.days import ZONE, moment
 from tandem.demo.stories.stage import Stage
 from tandem.demo.words import talk
 from tandem.essentials.calendar import actions as calendar
 from tandem.essentials.calendar.models import CALL, MEETING, PRIVATE, VISIT
+from tandem.essentials.calendar.recurrence import WEEKLY
 from tandem.essentials.people.models import User
 
 
@@ -38,7 +39,32 @@ def fill(s: Stage) -> None:
                 day,
                 "16:15-17:15" if day.weekday() == 1 else "15:45-17:15",
             )
+    _looking_back(s)
     _this_day(s)
+
+
+def _looking_back(s: Stage) -> None:
+    """What comes again: the pair's short look back on Fridays at noon, entered two weeks ago; not on days off."""
+    c, friday = s.cast, s.days.workday + timedelta(days=4 - s.days.workday.weekday())
+    first = friday - timedelta(days=7)
+    for number in range(10):
+        start = moment(first + timedelta(days=7 * number), "12:00")
+        for person in (c.anna, c.tobias):
+            s.diary.keep(person.pk, start, start + timedelta(minutes=20))
+    series = calendar.book_series(
+        kind=MEETING, title="Rückblick der Woche", people=[c.anna, c.tobias], starts_at=moment(first, "12:00"),
+        ends_at=moment(first, "12:20"), repeat=WEEKLY, until=first + timedelta(weeks=9), leave_out_taken=True,
+        by=c.anna, at=s.days.back(15, "09:00"),
+    )  # fmt: skip
+    for one in series.appointments.filter(cancelled_at=None).order_by("starts_at"):
+        day = one.starts_at.astimezone(ZONE).date()
+        if not s.days.is_workday(day) or any(s.diary.is_away(who.pk, day) for who in (c.anna, c.tobias)):
+            calendar.cancel(
+                appointment=one,
+                reason="Da ist einer von uns nicht da.",
+                by=c.anna,
+                at=s.days.back(15, "09:01"),
+            )
 
 
 def _this_day(s: Stage) -> None:

@@ -17,13 +17,15 @@ from tandem.base.journal.models import Entry
 from tandem.base.tools import checks
 from tandem.demo.building import RealCompany
 from tandem.demo.days import Days
-from tandem.essentials.calendar.models import Appointment
+from tandem.essentials.calendar.models import Appointment, Series
+from tandem.essentials.consent.models import CALL, CONSENT, Statement
 from tandem.essentials.customers.models import EMAIL, Channel, Customer
 from tandem.essentials.people import actions as people
 from tandem.essentials.people import queries as people_queries
 from tandem.essentials.people.models import Absence, Seat, User
 from tandem.essentials.teamwork.models import OFFERED, Handover, Matter, Question, Task
 from tandem.journey.calls import queries as calls
+from tandem.journey.leads.models import HELD, TAKEN, UNDECIDED, Enquiry
 from tandem.journey.orders.models import Order
 from tandem.journey.quotes.models import Quote, QuoteVersion
 from tandem.surfaces.desk.queries import circle as circles
@@ -86,7 +88,7 @@ def test_every_tandem_has_both_seats_held_or_a_deputy() -> None:
 def test_appointments_stand_on_working_days_of_people_who_are_there() -> None:
     days = Days(TUESDAY)
     away = list(Absence.objects.all())
-    appointments = list(Appointment.objects.prefetch_related("attendances"))
+    appointments = list(Appointment.objects.filter(cancelled_at=None).prefetch_related("attendances"))
     assert len(appointments) > 30
     for appointment in appointments:
         day = appointment.starts_at.astimezone(AT.tzinfo).date()
@@ -242,3 +244,12 @@ def test_a_company_of_somebodys_own_is_left_alone(fresh_database: str) -> None:
     with pytest.raises(RealCompany):
         demo.build(customers=20, today=TUESDAY, password="a password")
     assert not Customer.objects.exists()
+
+
+@pytest.mark.usefixtures("lechner")
+def test_enquiries_by_the_web_form_and_what_comes_again_are_there_to_be_seen() -> None:
+    assert set(Enquiry.objects.values_list("state", flat=True)) == {HELD, UNDECIDED, TAKEN}
+    basis = Statement.objects.get(source="form")
+    assert (basis.kind, basis.channel) == (CONSENT, CALL)
+    series = Series.objects.get()
+    assert series.appointments.filter(cancelled_at=None).count() >= 4

@@ -151,6 +151,17 @@ def rivals(*, kind: rules.RuleKind, scope: Scope, at: datetime, but: Rule | None
     return [held for held in found if held.kind.topic == kind.topic]
 
 
+def standing(*, kind: rules.RuleKind, scope: Scope, at: datetime) -> Rule | None:
+    """The rule in force of this kind about just the same customers; None where there is none, or one for each topic."""
+    found = [
+        rules.read(rule) for rule in rules.in_force(at).filter(kind=kind.key, **scope.fields()).order_by("pk")
+    ]
+    if len(found) == 1:
+        return found[0].rule
+    alike = [held.rule for held in found if held.kind.topic == kind.topic]
+    return alike[0] if len(alike) == 1 and not kind.topic else None
+
+
 def history(rule: Rule) -> list[Row]:
     """The wordings of a rule, the newest first. One query each: a rule is worded anew a few times in its life."""
     found = []

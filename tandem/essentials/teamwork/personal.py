@@ -15,5 +15,8 @@ HOLDINGS = [
     Holding(table="teamwork_consultation", field="background", about="contact", purpose=_PURPOSE),
     Holding(table="teamwork_tick", field="by_id", about="user", purpose="who ticked an item off"),
     Holding(table="teamwork_notice", field="person_id", about="user", purpose="who is told of a step"),
+    Holding(
+        table="teamwork_notice", field="seen_for_by_id", about="user", purpose="who read it as a stand-in"
+    ),
     Holding(table="teamwork_claim", field="person_id", about="user", purpose="who has taken a matter"),
 ]

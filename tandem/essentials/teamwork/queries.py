@@ -128,9 +128,10 @@ def get_question_for(user: User, pk: int) -> Question:
     return mine or get_object_or_404(questions.filter(matter__in=visible_to(user)), pk=pk)
 
 
-def get_notice_for(user: User, pk: int) -> Notice:
-    """One notice that was meant for this person."""
-    return get_object_or_404(Notice.objects.select_related("matter"), pk=pk, person=user)
+def get_notice_for(user: User, pk: int, *, day: date) -> Notice:
+    """One notice that was meant for this person, or for whom they stand in."""
+    meant = [user.pk, *people.stand_ins(day=day).represented_by(user)]
+    return get_object_or_404(Notice.objects.select_related("matter"), pk=pk, person__in=meant)
 
 
 def get_consultation_for(user: User, pk: int) -> Consultation:

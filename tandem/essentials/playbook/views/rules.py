@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -58,11 +59,20 @@ def choose(request: Request) -> HttpResponseBase:
 
 @reads
 def new(request: Request, key: str) -> HttpResponseBase:
-    """Word a new rule; with `ansehen` what it would have done is shown before it is put into force."""
+    """Word a new rule; with `ansehen` what it would have done is shown before it is put into force.
+
+    What comes of a conflict words the rule anew that is in force already, where there is one about the same.
+    """
     queries.require_rule_maker(request.user)
     kind = rules.known().get(key)
     if kind is None:
         raise Http404
+    customer, origin = _customer(request), request.GET.get("origin", "")
+    if origin and "ansehen" not in request.GET:
+        standing = rulebook.standing(kind=kind(), scope=_first_scope(customer), at=request.at)
+        if standing is not None:
+            path = reverse("playbook:change_rule", args=[standing.pk])
+            return redirect(f"{path}?{urlencode({'origin': origin})}")
     return _show_form(request, _form(request, kind=kind, customer=_customer(request)))
 
 
@@ -111,7 +121,7 @@ def _form(
 ) -> RuleForm:
     """The form, filled with what was sent, with the rule, or with what the kind starts with."""
     sent = request.POST if request.method == "POST" else request.GET if "ansehen" in request.GET else None
-    scope = Scope.of(of.rule) if of else Scope(kind="customer", customer=customer) if customer else Scope()
+    scope = Scope.of(of.rule) if of else _first_scope(customer)
     start: dict[str, Any] = {
         **(of.kind if of else kind()).values(),
         "scope": scope_value(scope),
@@ -119,6 +129,19 @@ def _form(
         "origin": request.GET.get("origin", ""),
     }
     return RuleForm(sent, initial=start, kind=kind, tandems=people.tandems_by_name(), customer=customer)
+
+
+def _first_scope(customer: Customer | None) -> Scope:
+    """For whom a rule is proposed unless somebody chooses otherwise."""
+    return Scope(kind="customer", customer=customer) if customer else Scope()
+
+
+def _replaced(form: RuleForm, *, at: datetime, rule: Rule | None) -> Rule | None:
+    """The rule that a wording takes the place of: the one that is changed, or what a conflict's would stand beside."""
+    if rule is not None or not form.cleaned_data["origin"]:
+        return rule
+    rivals = rulebook.rivals(kind=form.rule(), scope=form.chosen_scope(), at=at)
+    return rivals[0].rule if len(rivals) == 1 else None
 
 
 def _form_of(request: Request, rule: Rule) -> RuleForm:
@@ -137,7 +160,9 @@ def _show_form(
         kind, scope = form.rule(), form.chosen_scope()
         ctx["proposed"] = f"{scope.words()}: {kind.sentence()}"
         ctx["given"] = [(name, value) for name in form.data for value in _all_of(form, name)]
-        ctx["rivals"] = rulebook.rivals(kind=kind, scope=scope, at=request.at, but=rule)
+        replaced = _replaced(form, at=request.at, rule=rule)
+        ctx["replaced"] = rules.read(replaced) if replaced is not None and rule is None else None
+        ctx["rivals"] = rulebook.rivals(kind=kind, scope=scope, at=request.at, but=replaced)
         ctx["past"] = rules.look_back(
             kind=kind, scope=scope, at=request.at, seen=customers.visible_to(request.user)
         )
@@ -154,7 +179,7 @@ def _set(request: Request, form: RuleForm, *, rule: Rule | None = None) -> HttpR
             effect=form.cleaned_data["effect"],
             reason=form.cleaned_data["reason"],
             origin=form.cleaned_data["origin"],
-            replaces=rule,
+            replaces=_replaced(form, at=request.at, rule=rule),
             by=request.user,
             at=request.at,
         )

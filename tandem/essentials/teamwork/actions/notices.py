@@ -76,16 +76,27 @@ def _named(matter: Matter) -> list[User]:
 
 @transaction.atomic
 def see_all(*, by: User, at: datetime) -> int:
-    """Read everything one was told; gives how much it was."""
-    return Notice.objects.filter(person=by, seen_at=None).update(seen_at=at)
+    """Read everything one was told, also for whom one stands in; gives how much it was."""
+    for_others = Notice.objects.filter(
+        person__in=people.stand_ins(day=timezone.localdate(at)).represented_by(by),
+        seen_at=None,
+        seen_for_at=None,
+    )
+    read_for = for_others.update(seen_for_at=at, seen_for_by=by)
+    return read_for + Notice.objects.filter(person=by, seen_at=None).update(seen_at=at)
 
 
 @transaction.atomic
 def see(*, notice: Notice, by: User, at: datetime) -> Notice:
-    """Read what one was told; it is gone then."""
+    """Read what one was told; it is gone then. What a stand-in reads the person finds all the same."""
     current = Notice.objects.select_for_update().get(pk=notice.pk)
     if current.person_id != by.pk:
-        raise NotAllowed(_("Somebody else was told this."))
+        if current.person_id not in people.stand_ins(day=timezone.localdate(at)).represented_by(by):
+            raise NotAllowed(_("Somebody else was told this."))
+        if current.seen_for_at is None:
+            current.seen_for_at, current.seen_for_by = at, by
+            current.save(update_fields=["seen_for_at", "seen_for_by"])
+        return current
     if current.seen_at is None:
         current.seen_at = at
         current.save(update_fields=["seen_at"])

@@ -47,6 +47,9 @@ class Notice(models.Model):
     made_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True)
+    # Who stood in during an absence has read it; the person finds it all the same.
+    seen_for_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    seen_for_at = models.DateTimeField(null=True)
 
     objects: ClassVar[models.Manager[Notice]]
 

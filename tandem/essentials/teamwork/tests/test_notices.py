@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -10,9 +10,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tandem.base.tools.errors import NotAllowed
 from tandem.essentials.customers.models import Customer
+from tandem.essentials.people import actions as people
 from tandem.essentials.people.models import Tandem, User
 from tandem.essentials.playbook import designing
 from tandem.essentials.playbook.models import ORDER, QUOTE, VISIT
@@ -228,3 +230,48 @@ def test_two_who_read_it_at_once_read_it_once(hoelzl: Customer, lea: User, ben: 
     read = partial(actions.see, notice=Notice.objects.get(), by=lea)
     assert read(at=now).seen_at == now
     assert read(at=now.replace(hour=15)).seen_at == now
+
+
+def test_while_somebody_is_away_their_stand_in_reads_it_and_they_find_it_all_the_same(
+    client: Client, hoelzl: Customer, ulm: Tandem, lea: User, sandra: User, martina: User, ben: User, now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    clock = [now - timedelta(days=1)]
+    monkeypatch.setattr(timezone, "now", lambda: clock[0])
+    design(ben, clock[0], informed=("order_desk",))
+    testing.sale(customer=hoelzl, at=clock[0], step_key=QUOTE, title="Vorher")
+    clock[0] = now
+    away: dict[str, Any] = {"from_date": now.date(), "to_date": now.date() + timedelta(days=2)}
+    people.report_absence(user=lea, **away, deputy=sandra, by=lea, at=now)
+    testing.sale(customer=hoelzl, at=now, step_key=QUOTE, title="Währenddessen")
+    notice = Notice.objects.get(matter__title="Währenddessen")
+    client.force_login(sandra)
+    shown = client.get("/heute").content.decode()
+    assert "in Vertretung für Lea" in shown
+    assert shown.count("Zur Kenntnis: jetzt") == 1, "what came before the absence waits for Lea"
+    client.force_login(martina)
+    assert "Zur Kenntnis" not in client.get("/heute").content.decode()
+    assert client.post(f"/zur-kenntnis/{notice.pk}").status_code == 404
+    client.force_login(sandra)
+    assert client.post(f"/zur-kenntnis/{notice.pk}").status_code == 302
+    assert "Zur Kenntnis" not in client.get("/heute").content.decode()
+    assert told() == {lea.pk}
+    clock[0] = now + timedelta(days=3)
+    client.force_login(lea)
+    shown = client.get("/heute").content.decode()
+    assert shown.count("Zur Kenntnis: jetzt") == 2
+    assert "Sandra hat es für dich gelesen" in shown
+    client.force_login(sandra)
+    assert client.post(f"/zur-kenntnis/{notice.pk}").status_code == 404, "the absence is over"
+
+
+def test_marking_all_as_read_in_an_absence_leaves_it_to_the_absent(
+    hoelzl: Customer, ulm: Tandem, lea: User, sandra: User, ben: User, now: datetime
+) -> None:
+    design(ben, now, informed=("order_desk",))
+    people.report_absence(user=lea, from_date=now.date(), to_date=now.date(), deputy=sandra, by=lea, at=now)
+    testing.sale(customer=hoelzl, at=now, step_key=QUOTE)
+    assert actions.see_all(by=sandra, at=now) == 1
+    assert actions.see_all(by=sandra, at=now) == 0
+    assert told() == {lea.pk}
+    assert Notice.objects.get().seen_for_by == sandra

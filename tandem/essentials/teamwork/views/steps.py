@@ -44,7 +44,8 @@ def see_all(request: Request) -> HttpResponseBase:
 @acts
 def see(request: Request, pk: int) -> HttpResponseBase:
     """Read what one was told: on to the matter, or back to the day."""
-    notice = actions.see(notice=queries.get_notice_for(request.user, pk), by=request.user, at=request.at)
+    found = queries.get_notice_for(request.user, pk, day=timezone.localdate(request.at))
+    notice = actions.see(notice=found, by=request.user, at=request.at)
     if request.POST.get("open") and queries.visible_to(request.user).filter(pk=notice.matter_id).exists():
         return redirect(url_of(notice.matter))
     return redirect("/heute")

@@ -13,9 +13,12 @@ from tandem.base.tools.errors import NotAllowed
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people import actions as people
 from tandem.essentials.people.models import Tandem, User
+from tandem.essentials.playbook import actions as playbook
 from tandem.essentials.playbook.models import Rule
+from tandem.essentials.playbook.rules import Scope
 from tandem.essentials.teamwork import testing
 from tandem.essentials.teamwork.models import Matter
+from tandem.journey.visits.rules import ReportDue
 from tandem.steering.reviews import actions, queries
 from tandem.steering.reviews.models import DOUBLE_WORK, KINDS, MISSED_DATE, Conflict, Proposal
 
@@ -267,6 +270,54 @@ def test_a_rule_remembers_that_it_came_of_it(
     assert rule is not None
     assert rule == Rule.objects.get(origin=f"reviews.conflict:{seen.pk}")
     assert "2 Arbeitstagen" in words(client, seen.raised_by, seen)
+
+
+def test_a_rule_that_comes_of_it_words_the_one_in_force_anew(
+    client: Client, seen: Conflict, juergen: User, now: datetime
+) -> None:
+    """Instead of a second one beside it, of which the stricter would hold unseen."""
+    standing = playbook.set_rule(kind=ReportDue(days=5), scope=Scope(), effect="inform", by=None, at=now)
+    origin = queries.origin(seen)
+    client.force_login(juergen)
+    opened = client.get(f"/spielregeln/neu/visits.report_due?origin={origin}")
+    assert opened.status_code == 302
+    assert opened.headers["Location"].startswith(f"/spielregeln/{standing.pk}?origin=reviews.conflict")
+    page = client.get(opened.headers["Location"]).content.decode()
+    assert f'value="{origin}"' in page
+    form = {"scope": "company", "effect": "inform", "days": "2", "reason": "", "origin": origin}
+    assert client.post(f"/spielregeln/{standing.pk}/in-kraft", form).status_code == 302
+    rule = queries.rule_of(seen)
+    assert rule is not None
+    assert rule.replaces == standing
+    assert Rule.objects.filter(kind="visits.report_due", ended_at=None).count() == 1
+
+
+def test_also_when_the_scope_was_chosen_in_the_sentence(
+    client: Client, seen: Conflict, juergen: User, ulm: Tandem, now: datetime
+) -> None:
+    """The page began with the whole company, the tandem has a rule of its own: the preview says what is replaced."""
+    standing = playbook.set_rule(
+        kind=ReportDue(days=5), scope=Scope(kind="tandem", tandem=ulm), effect="inform", by=None, at=now
+    )
+    client.force_login(juergen)
+    form = {
+        "scope": f"tandem:{ulm.pk}",
+        "effect": "inform",
+        "days": "2",
+        "reason": "",
+        "origin": queries.origin(seen),
+    }
+    page = client.get("/spielregeln/neu/visits.report_due", {**form, "ansehen": "1"}).content.decode()
+    assert "Sie tritt an die Stelle von" in page
+    assert client.post("/spielregeln/neu/visits.report_due/in-kraft", form).status_code == 302
+    rule = queries.rule_of(seen)
+    assert rule is not None
+    assert rule.replaces == standing
+    without = {**form, "origin": "", "days": "3"}
+    assert client.post("/spielregeln/neu/visits.report_due/in-kraft", without).status_code == 302
+    assert Rule.objects.filter(kind="visits.report_due", ended_at=None).count() == 2, (
+        "by hand two may stand side by side"
+    )
 
 
 def test_the_two_propose_their_solution_as_a_rule_and_only_it_is_read(

@@ -86,10 +86,18 @@ SELECT count(*) FILTER (WHERE m.kind = 'request'),
                           WHERE k.agreement_id = newest.id AND k.user_id = %(user)s)),
        (SELECT json_agg(told) FROM (
             SELECT n.id, count(*) OVER () AS total, at_step.name_de, at_step.name_en, of.title,
-                   c.id AS customer_id, c.name AS customer
+                   c.id AS customer_id, c.name AS customer, meant.first_name AS meant_for,
+                   n.person_id <> %(user)s AS is_for_another, reader.first_name AS read_by
             FROM teamwork_notice n JOIN teamwork_matter of ON of.id = n.matter_id
             JOIN customers_customer c ON c.id = of.customer_id JOIN playbook_step at_step ON at_step.id = n.step_id
-            WHERE n.person_id = %(user)s AND n.seen_at IS NULL ORDER BY n.made_at DESC, n.id DESC LIMIT %(told)s) told)
+            JOIN people_user meant ON meant.id = n.person_id
+            LEFT JOIN people_user reader ON reader.id = n.seen_for_by_id
+            WHERE n.person_id = ANY(%(acting)s) AND n.seen_at IS NULL AND (n.person_id = %(user)s
+                OR (n.seen_for_at IS NULL AND EXISTS (SELECT FROM people_absence away WHERE away.user_id = n.person_id
+                    AND away.to_date >= %(day)s AND away.from_date <= %(day)s AND n.made_at >= away.from_date)
+                AND NOT EXISTS (SELECT FROM teamwork_notice own WHERE own.person_id = %(user)s AND own.seen_at IS NULL
+                    AND own.matter_id = n.matter_id AND own.step_id = n.step_id)))
+            ORDER BY n.made_at DESC, n.id DESC LIMIT %(told)s) told)
 FROM teamwork_matter m LEFT JOIN playbook_step s ON s.id = m.step_id
 WHERE m.closed_at IS NULL AND m.accountable_id = ANY(%(pair)s)
 """
@@ -104,7 +112,7 @@ class Numbers:
     raised: int
     # Of the agreement that the person has still to acknowledge.
     agreed_at: datetime | None
-    # Matters that came to a step about which the process informs the person, the newest first.
+    # Matters at a step about which the process informs the person or whom they stand in for, the newest first.
     notices: list[dict[str, Any]]
 
 
@@ -119,6 +127,7 @@ def of(request: Request, circle: Circle) -> Numbers:
         "pair": pair,
         "day_ends": end_of(timezone.localdate(request.at)),
         "told": MOST_TOLD,
+        "day": timezone.localdate(request.at),
         "monday": rounds.week_of(timezone.localdate(request.at)),
         "tandems": [team.tandem.pk for team in circle.teams],
         "shown_from": weights.SHOWN_FROM,
