@@ -102,7 +102,9 @@ def dial(
     sign = parts.icon("mail" if is_mail else "smartphone" if is_mobile else "phone", size=_size(look))
     scheme = "mailto:" if is_mail else "tel:"
     if look == "link":
-        return format_html('<a class="link nowrap" href="{}{}">{}</a>', scheme, value, shown)
+        # A number stays in one piece; a long address may go on in the next line.
+        css = "link" if is_mail else "link nowrap"
+        return format_html('<a class="{}" href="{}{}">{}</a>', css, scheme, value, shown)
     if look == "icon":
         title = f"{shown} ({label})" if label else shown
         return format_html(
