@@ -10,7 +10,8 @@ function valuesOf(form: HTMLFormElement): string {
   return JSON.stringify(said.map(([name, value]) => [name, value instanceof File ? `${value.name} ${value.size}` : value]));
 }
 
-function fresh(): string {
+/** A key for one more act. */
+export function fresh(): string {
   // Not crypto.randomUUID: it is missing where a company serves its pages without TLS.
   const hex = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;

@@ -80,6 +80,10 @@ export function start(): void {
     const answer = detailOf(event);
     show("err", said("offline", "No connection."), { label: said("again", "Once more"), act: () => again(answer) });
   });
+  // An island opens a sheet by its address: `tandem:sheet` with {url}.
+  document.addEventListener("tandem:sheet", (event) => {
+    void htmx.ajax("get", (event as CustomEvent<{ url: string }>).detail.url, "#sheet");
+  });
   // A field error takes the focus, so that the first thing to mend is at hand.
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.target instanceof Element) event.target.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();

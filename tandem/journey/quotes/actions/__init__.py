@@ -24,7 +24,13 @@ from tandem.journey.quotes.actions.lines import (
     take_back,
 )
 from tandem.journey.quotes.actions.sending import NotReady, judged, preview, send, send_mail_again
-from tandem.journey.quotes.actions.terms import set_terms
+from tandem.journey.quotes.actions.sources import (
+    copy_quote,
+    copy_requirement,
+    copy_template,
+    keep_as_template,
+)
+from tandem.journey.quotes.actions.terms import edit_terms, set_terms
 
 __all__ = [
     "Change",
@@ -39,10 +45,15 @@ __all__ = [
     "SituationMissing",
     "add_line",
     "add_lines",
+    "copy_quote",
+    "copy_requirement",
+    "copy_template",
     "duplicate_line",
     "edit_line",
+    "edit_terms",
     "follow_up",
     "judged",
+    "keep_as_template",
     "lose",
     "move_line",
     "new_version",

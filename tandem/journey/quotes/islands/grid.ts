@@ -1,138 +1,377 @@
 /**
- * The grid of a quote from the keyboard: Enter and the arrows go along a column, Enter at its end adds a line, Esc brings
- * back what is saved. What the server refuses stays as typed, with the sentence below it.
+ * The grid of a quote: saved as it is typed, field by field; from the keyboard like a spreadsheet; two people at once.
+ * What the server refuses, what a colleague has overtaken and what cannot be sent yet stays as it was typed.
  */
+import { show } from "../../../base/design/scripts/banners";
+import { announce } from "../../../base/design/scripts/dom";
+import { cellOf, listen } from "./editor/keys";
+import { draggable, LineMenu } from "./editor/lines";
+import { type Act, type Answer, ask, Outbox, type State, token } from "./editor/outbox";
+import { apply, type Field, fieldOf, isDirty, isField, keepAsSaved, lineOf, savedOf, tagOf } from "./editor/rows";
+import { refuse, say, settle } from "./editor/said";
 
-type Typed = HTMLInputElement | HTMLTextAreaElement;
+const TYPED_MS = 900;
+const ASKED_MS = 3000;
+// A clip of a spreadsheet: cells beside each other or rows one below the other.
+const IS_TABLE = /\t|\n[\s\S]*\S/;
 
 class QuoteGrid extends HTMLElement {
+  private outbox!: Outbox;
+  private menu: LineMenu | null = null;
+  private revision = 0;
+  private timer = 0;
+  private typing = 0;
+  private focusNew = false;
+  private emptied = "";
+
   connectedCallback(): void {
-    this.addEventListener("keydown", (event) => this.move(event));
-    this.addEventListener("focusin", (event) => {
-      if (event.target instanceof HTMLInputElement && event.target.type !== "checkbox") event.target.select();
+    this.revision = Number(this.dataset["revision"]);
+    const memory = `tandem.quote.${document.body.dataset["user"] ?? ""}.${this.dataset["quote"]}`;
+    this.outbox = new Outbox(this, memory, {
+      done: (act, answer) => this.done(act, answer),
+      refused: (act, status, answer) => this.refused(act, status, answer),
+      again: () => void this.catchUp(),
+      state: (state) => this.state(state),
+    });
+    const menu = this.querySelector<HTMLElement>("[data-menu]");
+    if (menu) this.menu = new LineMenu(menu, (line, what) => this.act(line, what), (line, kind) => this.put(`${this.url(line)}/art`, { kind }));
+    listen(this, {
+      add: (after) => this.add("item", after),
+      addAtEnd: () => this.add("item"),
+      duplicate: (line) => this.act(line, "duplicate"),
+      move: (line, step) => this.act(line, step),
+      remove: (line) => this.act(line, "remove"),
+      menu: (row, at) => this.menu?.open(row, at as HTMLElement),
+      leave: (field) => this.save(field),
+    });
+    draggable(this, (line, after) => this.put(`${this.url(line)}/verschieben`, { after }));
+    this.hear();
+    this.recall();
+    this.timer = window.setInterval(() => void this.poll(), ASKED_MS);
+  }
+
+  disconnectedCallback(): void {
+    window.clearInterval(this.timer);
+  }
+
+  private url(line: string): string {
+    return `${this.dataset["lines"]}${line}`;
+  }
+
+  private word(key: string): string {
+    return this.querySelector<HTMLTemplateElement>("template[data-words]")?.content.querySelector(`[data-key="${key}"]`)?.textContent ?? "";
+  }
+
+  // --- what people do
+
+  private hear(): void {
+    document.addEventListener("input", (event) => {
+      if (!this.isOurs(event.target)) return;
+      const field = event.target;
+      window.clearTimeout(this.typing);
+      this.typing = window.setTimeout(() => this.save(field), TYPED_MS);
+    });
+    document.addEventListener("change", (event) => {
+      if (this.isOurs(event.target)) this.save(event.target);
+    });
+    document.addEventListener("submit", (event) => this.submitted(event), true);
+    document.addEventListener("click", (event) => this.clicked(event), true);
+    document.addEventListener("keydown", (event) => this.escaped(event), true);
+    this.addEventListener("paste", (event) => this.pasted(event));
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden) void this.poll();
+    });
+    window.addEventListener("beforeunload", (event) => {
+      if (this.isBroken()) event.preventDefault();
     });
   }
 
-  private move(event: KeyboardEvent): void {
-    const from = event.target;
-    if (!isTyped(from) || event.defaultPrevented || event.isComposing) return;
-    const column = from.dataset["col"];
-    const step = column ? stepOf(event, from) : 0;
-    if (!step) return;
-    const fields = Array.from(this.querySelectorAll<HTMLElement>(`[data-col="${column}"]`));
-    const next = fields[fields.indexOf(from) + step];
-    if (!next && event.key !== "Enter") return;
+  private isOurs(target: EventTarget | null): target is Field {
+    return isField(target) && (target.dataset["term"] !== undefined || (target.dataset["col"] !== undefined && this.contains(target)));
+  }
+
+  /** Typed, and neither saved nor kept for another try. */
+  private isBroken(): boolean {
+    return Array.from(document.querySelectorAll("[data-col], [data-term]")).some(
+      (field) => isField(field) && isDirty(field) && !this.outbox.has(tagOf(field)) && !field.hasAttribute("aria-invalid"),
+    );
+  }
+
+  private save(field: Field, was = savedOf(field)): void {
+    window.clearTimeout(this.typing);
+    if (!isDirty(field) || !field.isConnected) return;
+    const tag = tagOf(field);
+    if (this.outbox.has(tag) && field.dataset["sent"] === field.value) return;
+    field.dataset["sent"] = field.value;
+    const name = field.dataset["term"] ?? field.dataset["col"] ?? "";
+    const url = field.dataset["term"] ? (this.dataset["terms"] ?? "") : this.url(lineOf(field)?.dataset["line"] ?? "");
+    this.outbox.put(url, { field: name, value: field.value, was }, tag);
+  }
+
+  private put(url: string, fields: Act["fields"]): void {
+    this.outbox.put(url, fields);
+  }
+
+  private add(kind: string, after = ""): void {
+    this.focusNew = true;
+    this.put(this.dataset["add"] ?? "", { kind, after });
+  }
+
+  private act(line: string, what: string): void {
+    if (what === "sheet") document.dispatchEvent(new CustomEvent("tandem:sheet", { detail: { url: `${this.url(line)}/blatt` } }));
+    else if (what === "duplicate") {
+      this.focusNew = true;
+      this.put(`${this.url(line)}/verdoppeln`, {});
+    } else if (what === "remove") this.put(`${this.url(line)}/entfernen`, {});
+    else this.put(`${this.url(line)}/verschieben`, { step: what });
+  }
+
+  private submitted(event: SubmitEvent): void {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || !form.matches("[data-adds], [data-insert-form]")) return;
     event.preventDefault();
-    if (next) next.focus();
-    else {
-      // Leaving the field saves it; then the new line takes the focus.
-      from.blur();
-      this.querySelector<HTMLButtonElement>("[data-add]")?.click();
+    event.stopImmediatePropagation();
+    if (form.matches("[data-adds]")) {
+      this.add((event.submitter as HTMLButtonElement | null)?.value ?? "item");
+      return;
+    }
+    const data = new FormData(form);
+    const one = (name: string): string => String(data.get(name) ?? "");
+    this.put(this.dataset["insert"] ?? "", { clip: one("clip"), after: one("after"), agreed: one("agreed"), column: data.getAll("column").map(String) });
+    form.closest("dialog")?.close();
+  }
+
+  private clicked(event: MouseEvent): void {
+    const target = event.target instanceof Element ? event.target : null;
+    const more = target?.closest<HTMLElement>("[data-more]");
+    const row = lineOf(more ?? null);
+    if (more && row && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      this.menu?.open(row, more);
+      return;
+    }
+    if (target?.closest("[data-sends]")) this.beforeSending(event, target.closest<HTMLElement>("[data-sends]"));
+  }
+
+  /** A quote does not go out while a value on the page is not the saved one. */
+  private beforeSending(event: MouseEvent, button: HTMLElement | null): void {
+    const wrong = document.querySelector<HTMLElement>('[data-col][aria-invalid="true"], [data-term][aria-invalid="true"]');
+    if (!wrong && !this.outbox.size) return;
+    event.stopPropagation();
+    event.preventDefault();
+    if (wrong) wrong.focus();
+    else this.outbox.whenEmpty(() => button?.click());
+  }
+
+  // Before what else Esc does on the page: close a menu, leave.
+  private escaped(event: KeyboardEvent): void {
+    const field = event.target;
+    if (event.key !== "Escape" || !this.isOurs(field)) return;
+    if (!isDirty(field) && !field.hasAttribute("aria-invalid")) return;
+    event.stopPropagation();
+    event.preventDefault();
+    window.clearTimeout(this.typing);
+    field.value = savedOf(field);
+    if (!(field instanceof HTMLSelectElement)) field.select();
+    settle(field);
+  }
+
+  private pasted(event: ClipboardEvent): void {
+    const clip = event.clipboardData?.getData("text/plain") ?? "";
+    const field = event.target;
+    // A text of several lines belongs into a text; a table never does.
+    if (!IS_TABLE.test(clip) || (!clip.includes("\t") && field instanceof HTMLTextAreaElement)) return;
+    event.preventDefault();
+    const row = field instanceof Element ? lineOf(field) : null;
+    if (this.isOurs(field)) this.save(field);
+    const texts = row ? Array.from(row.querySelectorAll<HTMLTextAreaElement>('[data-col="text"]')) : [];
+    this.emptied = row && texts.every((text) => !text.value.trim()) && row.dataset["kind"] === "item" ? (row.dataset["line"] ?? "") : "";
+    this.put(this.dataset["insert"] ?? "", { clip, after: row?.dataset["line"] ?? "" });
+  }
+
+  // --- what the server says
+
+  private done(act: Act, answer: Answer): void {
+    if (answer.preview) {
+      this.preview(answer.preview);
+      return;
+    }
+    const field = act.tag ? fieldOf(document, act.tag) : null;
+    if (field) this.saved(field, act, answer);
+    this.take(answer);
+    if (answer.undo?.says) {
+      const undo = answer.undo.id;
+      show("ok", answer.undo.says, { label: this.word("undo"), act: () => this.put(this.dataset["undo"] ?? "", { undo: String(undo) }) });
+    }
+    const made = Object.keys(answer.rows ?? {})[0];
+    if (this.focusNew && !act.tag && made) {
+      this.focusNew = false;
+      const row = this.querySelector<HTMLTableRowElement>(`#line-${made}`);
+      if (row) cellOf(row, "text")?.focus();
+    }
+    if (this.emptied && act.url === this.dataset["insert"]) {
+      this.put(`${this.url(this.emptied)}/entfernen`, {});
+      this.emptied = "";
     }
   }
-}
 
-function isTyped(target: EventTarget | null): target is Typed {
-  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
-}
-
-/** 1 goes down, -1 up, 0 leaves the key to the field: within a text the arrows walk its lines first. */
-function stepOf(event: KeyboardEvent, from: Typed): -1 | 0 | 1 {
-  if (event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return 0;
-  const isText = from instanceof HTMLTextAreaElement;
-  if (event.key === "Enter") return 1;
-  if (event.key === "ArrowDown") return isText && from.selectionStart !== from.value.length ? 0 : 1;
-  if (event.key === "ArrowUp") return isText && from.selectionEnd !== 0 && !isWhole(from) ? 0 : -1;
-  return 0;
-}
-
-function isWhole(field: Typed): boolean {
-  return field.selectionStart === 0 && field.selectionEnd === field.value.length;
-}
-
-let count = 0;
-
-/** The sentence stands below the field, in the grid as a row below the line. */
-function refuse(field: Typed, says: string): void {
-  settle(field);
-  const hint = field.closest<HTMLElement>("[data-still]")?.dataset["still"] ?? "";
-  const sentence = document.createElement("p");
-  sentence.className = "fld-e";
-  sentence.id = `refused-${++count}`;
-  sentence.setAttribute("role", "alert");
-  const label = field.dataset["col"] ? `${field.getAttribute("aria-label") ?? ""} – ` : "";
-  sentence.textContent = `${label}${says} ${field.defaultValue ? hint.replace("{value}", field.defaultValue) : ""}`.trim();
-  field.setAttribute("aria-invalid", "true");
-  field.setAttribute("aria-describedby", sentence.id);
-  const line = field.dataset["col"] ? field.closest("tr") : null;
-  if (!line) {
-    (field.closest(".fld, .row") ?? field).after(sentence);
-    return;
-  }
-  const row = document.createElement("tr");
-  row.className = "q-said";
-  const cell = row.insertCell();
-  cell.colSpan = line.cells.length;
-  cell.append(sentence);
-  line.after(row);
-}
-
-/** The field is fine again: nothing is said about it any more. */
-function settle(field: Element): void {
-  const sentence = document.getElementById(field.getAttribute("aria-describedby") ?? "");
-  (sentence?.closest("tr.q-said") ?? sentence)?.remove();
-  field.removeAttribute("aria-invalid");
-  field.removeAttribute("aria-describedby");
-}
-
-document.addEventListener("quotes:refused", (event) => {
-  if (isTyped(event.target)) refuse(event.target, (event as CustomEvent<{ says: string }>).detail.says);
-});
-
-document.addEventListener("quotes:kept", (event) => {
-  const field = event.target;
-  if (!isTyped(field)) return;
-  settle(field);
-  const { shown } = (event as CustomEvent<{ shown?: string }>).detail;
-  if (shown !== undefined && field !== document.activeElement) field.value = shown;
-  field.defaultValue = field.value;
-});
-
-// Before what else Esc does on the page: close a menu, leave.
-document.addEventListener(
-  "keydown",
-  (event) => {
-    const field = event.target;
-    if (event.key !== "Escape" || !isTyped(field) || !field.closest("[data-still]")) return;
-    if (field.value === field.defaultValue && !field.hasAttribute("aria-invalid")) return;
-    event.stopPropagation();
-    event.preventDefault();
-    field.value = field.defaultValue;
-    field.select();
+  /** The field holds what was sent; shown as it was understood (10,50 for 10,5 %) once it is left. */
+  private saved(field: Field, act: Act, answer: Answer): void {
     settle(field);
-  },
-  true,
-);
-
-// A quote does not go out while a value on the page is not the saved one.
-document.addEventListener(
-  "click",
-  (event) => {
-    if (!(event.target instanceof Element) || !event.target.closest("[data-sends]")) return;
-    const refused = document.querySelector<HTMLElement>('[data-still] [aria-invalid="true"]');
-    if (!refused) return;
-    event.stopPropagation();
-    event.preventDefault();
-    refused.focus();
-  },
-  true,
-);
-
-// A line that was removed takes its sentence with it.
-document.addEventListener("htmx:afterSettle", () => {
-  for (const sentence of document.querySelectorAll("tr.q-said .fld-e")) {
-    if (!document.querySelector(`[aria-describedby="${sentence.id}"]`)) sentence.closest("tr")?.remove();
+    const sent = String(act.fields["value"]);
+    const line = lineOf(field)?.dataset["line"];
+    const html = line ? answer.rows?.[line] : undefined;
+    const template = document.createElement("template");
+    template.innerHTML = html ?? "";
+    const shown = template.content.querySelector(`[data-col="${field.dataset["col"]}"]`);
+    const understood = isField(shown) ? shown.value : (answer.terms?.[field.dataset["term"] ?? ""] ?? sent);
+    this.outbox.began(act.tag, understood);
+    if (field.value !== sent) keepAsSaved(field, understood);
+    else if (field === document.activeElement) keepAsSaved(field, sent);
+    else {
+      keepAsSaved(field, understood);
+      field.value = understood;
+    }
   }
-});
+
+  private take(answer: Answer): void {
+    const lost = apply(this, answer);
+    for (const value of lost) show("warn", this.word("gone").replace("{value}", value.slice(0, 500)));
+    // What a colleague did in between is still to be asked for.
+    if (answer.revision === this.revision + 1) this.revision = answer.revision;
+    const here = answer.here;
+    if (here) this.present(here);
+  }
+
+  private refused(act: Act, status: number, answer: Answer): void {
+    this.focusNew = false;
+    const field = act.tag ? fieldOf(document, act.tag) : null;
+    if (!field) {
+      const value = act.fields["value"];
+      show("err", answer.says ?? this.word("gone").replace("{value}", String(value ?? "")));
+      void this.catchUp();
+      return;
+    }
+    if (status === 409 && answer.theirs !== undefined) this.both(field, answer);
+    else if (!(field === document.activeElement && field.value !== act.fields["value"])) {
+      refuse(field, answer.says ?? this.word("over"), this.word("still"));
+    }
+  }
+
+  /** Both values stand there until somebody has chosen. */
+  private both(field: Field, answer: Answer): void {
+    const theirs = answer.theirs ?? "";
+    const mine = field.value;
+    say(field, answer.says ?? "", [
+      {
+        label: `${answer.mine ?? ""}: ${mine.slice(0, 40)}`,
+        act: () => {
+          settle(field);
+          keepAsSaved(field, theirs);
+          delete field.dataset["sent"];
+          this.save(field, theirs);
+        },
+      },
+      {
+        label: `${answer.hers ?? ""}: ${theirs.slice(0, 40) || "–"}`,
+        act: () => {
+          settle(field);
+          keepAsSaved(field, theirs);
+          field.value = theirs;
+          field.focus();
+        },
+      },
+    ]);
+    announce(answer.says ?? "");
+  }
+
+  private preview(html: string): void {
+    const dialog = this.querySelector<HTMLDialogElement>("[data-preview]");
+    if (!dialog) return;
+    dialog.innerHTML = html;
+    dialog.showModal();
+  }
+
+  // --- what changed elsewhere
+
+  private async poll(): Promise<void> {
+    if (document.hidden || this.outbox.size) return;
+    await this.catchUp();
+  }
+
+  private async catchUp(): Promise<void> {
+    const line = lineOf(document.activeElement)?.dataset["line"] ?? "";
+    const fields = { since: String(this.revision), line, pass: this.dataset["pass"] ?? "" };
+    let reply: Awaited<ReturnType<typeof ask>>;
+    try {
+      reply = await ask(this.dataset["state"] ?? "", fields, token(this));
+    } catch {
+      this.state("offline");
+      return;
+    }
+    if (!reply) {
+      this.state("signed-out");
+      return;
+    }
+    if (reply.status >= 400) return;
+    if (this.querySelector("[data-saved]")?.classList.contains("t-warn")) this.state("saved");
+    // What was typed while the answer came goes first.
+    if (this.outbox.size && reply.answer.rows) return;
+    const reached = reply.answer.revision;
+    this.take(reply.answer);
+    if (reached !== undefined) this.revision = Math.max(this.revision, reached);
+    if (reply.answer.over) this.over();
+  }
+
+  private over(): void {
+    window.clearInterval(this.timer);
+    show("warn", this.word("over"), { label: this.word("reload"), act: () => window.location.reload() });
+  }
+
+  private present(here: NonNullable<Answer["here"]>): void {
+    const place = this.querySelector("[data-here]");
+    const names = here.map((one) => this.word("here").replace("{name}", one.name)).join(", ");
+    if (place && place.getAttribute("title") !== names) {
+      place.innerHTML = here.map((one) => one.avatar).join("");
+      place.setAttribute("title", names);
+      if (names) announce(names);
+    }
+    for (const mark of this.querySelectorAll(".q-who")) mark.remove();
+    for (const one of here) {
+      const cell = one.line === null ? null : this.querySelector(`#line-${one.line} .q-pos`);
+      const mark = document.createElement("span");
+      mark.className = "q-who";
+      mark.title = one.name;
+      mark.innerHTML = one.avatar;
+      cell?.append(mark);
+    }
+  }
+
+  private state(state: State): void {
+    const place = this.querySelector("[data-saved]");
+    if (!place) return;
+    const isTrouble = state === "offline" || state === "signed-out";
+    place.classList.toggle("t-warn", isTrouble);
+    place.textContent = this.word(state);
+    if (state !== "signed-out") return;
+    const link = document.createElement("a");
+    link.className = "link";
+    link.href = `/?next=${encodeURIComponent(window.location.pathname)}`;
+    link.target = "_blank";
+    link.textContent = this.word("sign-in");
+    place.append(" ", link);
+  }
+
+  /** What was typed before the page was loaded anew, and not saved. */
+  private recall(): void {
+    for (const act of this.outbox.recall()) {
+      const field = act.tag ? fieldOf(document, act.tag) : null;
+      if (!field) continue;
+      field.value = String(act.fields["value"]);
+      field.dataset["sent"] = field.value;
+    }
+    this.outbox.run();
+  }
+}
 
 customElements.define("quote-grid", QuoteGrid);

@@ -1,69 +1,31 @@
-"""The page of a quote: lines saved as typed, sums live, the document."""
+"""The page of a quote, and its document."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote as quoted
 
+from django.core import signing
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tandem.base.files import actions as files
 from tandem.base.journal.entry_types import EntryType
 from tandem.base.post.models import OutgoingMail
-from tandem.base.tools.errors import Refused
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import User
-from tandem.essentials.people.web import Request, acts, reads
-from tandem.essentials.playbook import offers, rules
+from tandem.essentials.people.web import Request, reads
+from tandem.essentials.playbook import offers
 from tandem.essentials.teamwork import lists, turn
 from tandem.essentials.teamwork import queries as teamwork
-from tandem.journey.quotes import actions, copies, forms, queries, strip, totals
-from tandem.journey.quotes.models import OPEN, Quote, QuoteLine, QuoteVersion
+from tandem.journey.quotes import actions, copies, forms, queries, strip
+from tandem.journey.quotes.models import INCOTERMS, OPEN, Quote, QuoteVersion
+from tandem.journey.quotes.views import grid, lines
 
 # So many events of the matter fit the strip beside what is planned.
 PAST_STOPS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line with its money, as the grid draws it."""
-
-    line: QuoteLine
-    sums: totals.LineSum
-
-    @property
-    def quantity(self) -> str:
-        return forms.shown(self.line.quantity)
-
-    @property
-    def price(self) -> str:
-        return forms.price_shown(self.line)
-
-    @property
-    def price_places(self) -> int:
-        return forms.places_of(self.line.price)
-
-    @property
-    def cost(self) -> str:
-        return (
-            ""
-            if self.line.cost is None
-            else forms.shown(self.line.cost, places=forms.places_of(self.line.cost))
-        )
-
-    @property
-    def discount(self) -> str:
-        return forms.shown(self.line.discount)
-
-    @property
-    def vat_rate(self) -> str:
-        return forms.shown(self.line.vat_rate)
 
 
 @reads
@@ -83,8 +45,12 @@ def quote(request: Request, pk: int) -> HttpResponseBase:
         if matter.is_open
         else None
     )
+    editable = may_act and version.is_draft and found.is_open
     ctx = {
-        **_grid(request, version, editable=may_act and version.is_draft and found.is_open),
+        **grid.grid(request, version, editable=editable),
+        "pass": signing.dumps([version.pk, request.user.pk], salt=lines.PRESENCE) if editable else "",
+        "incoterms": INCOTERMS,
+        "kinds": forms.kinds(),
         "quote": found,
         "matter": matter,
         "versions": versions,
@@ -149,30 +115,6 @@ def _chosen(versions: list[QuoteVersion], wanted: str) -> QuoteVersion:
     raise Http404
 
 
-def _grid(request: Request, version: QuoteVersion, *, editable: bool) -> dict[str, Any]:
-    viewer = request.user
-    lines = queries.lines_of(version)
-    sums = queries.totals_of_lines(version, lines)
-    verdict = (
-        rules.check(actions.judged(version, lines, sums, by=viewer, at=request.at)) if editable else None
-    )
-    return {
-        "version": version,
-        "rows": [Row(line, part) for line, part in zip(lines, sums.lines, strict=True)],
-        "sums": sums,
-        "discount": forms.shown(version.discount),
-        "may_see_margin": queries.may_see_margin(viewer),
-        "warnings": _warnings(verdict, viewer) if verdict is not None else [],
-        "editable": editable,
-    }
-
-
-def _warnings(verdict: rules.Verdict, viewer: User) -> list[rules.Finding]:
-    """What the rules will say when it is sent; what tells of the margin only to those who may see it."""
-    shown = queries.may_see_margin(viewer)
-    return [finding for finding in verdict.findings if shown or not finding.held.kind.is_confidential]
-
-
 def _stops(found: Quote, version: QuoteVersion) -> list[strip.Stop]:
     """The last events of the matter, then what is planned."""
     told = [
@@ -206,13 +148,14 @@ def _stops(found: Quote, version: QuoteVersion) -> list[strip.Stop]:
                 planned=True,
             )
         )
-    if found.is_open and version.valid_until:
+    decision = version.decide_on or version.valid_until
+    if found.is_open and decision:
         stops.append(
             strip.Stop(
                 side="customer",
                 icon="gavel",
-                label=_("Decision, valid until"),
-                at=version.valid_until,
+                label=_("Decision") if version.decide_on else _("Decision, valid until"),
+                at=decision,
                 planned=True,
             )
         )
@@ -223,90 +166,6 @@ def _short(event: EntryType) -> str:
     """A few words where the entry type has them, else its sentence."""
     words: Callable[[], str] = getattr(event, "short", event.sentence)
     return words()
-
-
-@acts
-def add_line(request: Request, pk: int) -> HttpResponseBase:
-    """An empty line at the end of the grid, with the focus in it."""
-    version = _draft(request, pk)
-    line = actions.add_line(version=version, by=request.user, at=request.at)
-    if not request.htmx:
-        return _back(request, version)
-    grid = _grid(request, version, editable=True)
-    row = next(row for row in grid["rows"] if row.line.pk == line.pk)
-    return render(
-        request, "quotes/_fragments/added.html", {**grid, "row": row, "quote": version.quote, "is_new": True}
-    )
-
-
-@acts
-def set_line(request: Request, pk: int) -> HttpResponseBase:
-    """One field of a line, as it was typed."""
-    line = queries.get_line_for(request.user, pk)
-    name = request.POST.get("field", "")
-    try:
-        fields = forms.line_field(name, request.POST.get(name, ""))
-        saved = actions.set_line(line=line, by=request.user, at=request.at, **fields)
-    except actions.NotValid as refusal:
-        return _refused(request, refusal)
-    grid = _grid(request, line.version, editable=True)
-    rows = [row for row in grid["rows"] if row.line.pk == saved.pk]
-    response = render(
-        request, "quotes/_fragments/saved.html", {**grid, "rows": rows, "quote": line.version.quote}
-    )
-    return _kept(response, shown=getattr(rows[0], name) if name in forms.LINE_AMOUNTS else None)
-
-
-@acts
-def remove_line(request: Request, pk: int) -> HttpResponseBase:
-    """A line is gone; so is its row."""
-    line = queries.get_line_for(request.user, pk)
-    actions.remove_line(line=line, by=request.user, at=request.at)
-    grid = _grid(request, line.version, editable=True)
-    return render(request, "quotes/_fragments/saved.html", {**grid, "rows": [], "quote": line.version.quote})
-
-
-@acts
-def set_terms(request: Request, pk: int) -> HttpResponseBase:
-    """One of the terms, as it was typed."""
-    version = _draft(request, pk)
-    name = request.POST.get("field", "")
-    try:
-        terms = forms.terms_field(name, request.POST.get(name, ""))
-        version = actions.set_terms(version=version, by=request.user, at=request.at, **terms)
-    except actions.NotValid as refusal:
-        return _refused(request, refusal)
-    grid = _grid(request, version, editable=True)
-    response = render(
-        request, "quotes/_fragments/saved.html", {**grid, "quote": version.quote, "terms": True}
-    )
-    return _kept(response, shown=grid["discount"] if name == "discount" else None)
-
-
-def _refused(request: Request, refusal: Refused) -> HttpResponse:
-    """The value stays in its field as typed, and the sentence is shown there."""
-    if not request.htmx:
-        raise refusal
-    response = HttpResponse(status=422)
-    response["HX-Trigger"] = json.dumps({"quotes:refused": {"says": str(refusal)}})
-    return response
-
-
-def _kept(response: HttpResponse, *, shown: str | None) -> HttpResponse:
-    """An amount is shown as it was understood: 10,50 for what was typed as 10,5 %."""
-    response["HX-Trigger"] = json.dumps({"quotes:kept": {} if shown is None else {"shown": shown}})
-    return response
-
-
-def _draft(request: Request, pk: int) -> QuoteVersion:
-    found = queries.get_for(request.user, pk)
-    version = queries.current_version(found)
-    version.quote = found
-    return version
-
-
-def _back(request: Request, version: QuoteVersion) -> HttpResponseBase:
-    return redirect("quotes:quote", pk=version.quote_id)
 
 
 @reads

@@ -1,0 +1,196 @@
+"""The lines of a version as the page draws them, whole or only what an act has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+
+from django.http import HttpResponseBase, JsonResponse
+from django.template.loader import get_template
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tandem.base.design import filters, formats
+from tandem.base.tools.errors import NotAllowed, Refused
+from tandem.essentials.people.models import User
+from tandem.essentials.people.web import Request
+from tandem.essentials.playbook import rules
+from tandem.journey.quotes import actions, forms, queries, totals
+from tandem.journey.quotes.models import QuoteLine, QuoteVersion
+from tandem.journey.quotes.queries import editing
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line with its money, as the grid draws it; a heading with the subtotal of its section."""
+
+    line: QuoteLine
+    sums: totals.LineSum
+    subtotal: str = ""
+
+    @property
+    def quantity(self) -> str:
+        return forms.shown(self.line.quantity)
+
+    @property
+    def price(self) -> str:
+        return forms.price_shown(self.line)
+
+    @property
+    def price_places(self) -> int:
+        return forms.places_of(self.line.price)
+
+    @property
+    def discount(self) -> str:
+        return forms.shown(self.line.discount)
+
+    @property
+    def notes(self) -> list[str]:
+        """What stands in small letters below the text."""
+        line = self.line
+        return [note for note in (line.choice_label if line.choice else "", line.price_note) if note]
+
+
+def rows_of(lines: Sequence[QuoteLine], sums: totals.Totals) -> list[Row]:
+    """Every line with its money."""
+    subtotals = subtotals_of(sums)
+    return [
+        Row(line, part, subtotals.get(place, ""))
+        for place, (line, part) in enumerate(zip(lines, sums.lines, strict=True))
+    ]
+
+
+def subtotals_of(sums: totals.Totals) -> dict[int, str]:
+    """What each section comes to, by the place of its heading."""
+    return {section.start: money(section.net) for section in sums.sections if section.start is not None}
+
+
+def money(amount: Any) -> str:
+    """An amount as a cell shows it."""
+    return formats.number(amount, places=2, language=get_language() or "de")
+
+
+def grid(request: Request, version: QuoteVersion, *, editable: bool) -> dict[str, Any]:
+    """All that the card of the lines shows."""
+    lines = queries.lines_of(version)
+    sums = queries.totals_of_lines(version, lines)
+    return {
+        **below(request, version, lines, sums, editable=editable),
+        "rows": rows_of(lines, sums),
+        "discount": forms.shown(version.discount),
+        "editable": editable,
+    }
+
+
+def below(
+    request: Request,
+    version: QuoteVersion,
+    lines: Sequence[QuoteLine],
+    sums: totals.Totals,
+    *,
+    editable: bool = True,
+) -> dict[str, Any]:
+    """What stands below the lines and changes with each of them: the sums, and what the rules will say."""
+    viewer = request.user
+    judged = actions.judged(version, list(lines), sums, by=viewer, at=request.at) if editable else None
+    return {
+        "version": version,
+        "quote": version.quote,
+        "sums": sums,
+        "may_see_margin": queries.may_see_margin(viewer),
+        "warnings": _warnings(rules.check(judged), viewer) if judged is not None else [],
+    }
+
+
+def _warnings(verdict: rules.Verdict, viewer: User) -> list[rules.Finding]:
+    """What the rules will say when it is sent; what tells of the margin only to those who may see it."""
+    shown = queries.may_see_margin(viewer)
+    return [finding for finding in verdict.findings if shown or not finding.held.kind.is_confidential]
+
+
+def answer(
+    request: Request,
+    change: actions.Change,
+    *,
+    changed: Iterable[QuoteLine] | None = None,
+    with_order: bool = False,
+    says: str = "",
+) -> JsonResponse:
+    """What an act changed: its rows, the sums, the subtotals; the order where that may have changed too."""
+    places = {line.pk: place for place, line in enumerate(change.lines)}
+    wanted = [line for line in (change.changed if changed is None else changed) if line.pk in places]
+    context = below(request, change.version, change.lines, change.sums)
+    subtotals = subtotals_of(change.sums)
+    row = get_template("quotes/_fragments/row.html")
+    data: dict[str, Any] = {
+        "revision": change.version.revision,
+        "rows": {
+            line.pk: row.render(
+                {
+                    **context,
+                    "row": Row(line, change.sums.lines[places[line.pk]], subtotals.get(places[line.pk], "")),
+                },
+                request,
+            )
+            for line in wanted
+        },
+        "subtotals": {change.lines[place].pk: shown for place, shown in subtotals.items()},
+        "parts": {
+            name: get_template(f"quotes/_fragments/{name}.html").render(context, request)
+            for name in ("sums", "warnings", "gross")
+        },
+    }
+    if with_order:
+        data["order"] = [[line.pk, line.position] for line in change.lines]
+    if change.undo is not None:
+        data["undo"] = {"id": change.undo, "says": says}
+    return JsonResponse(data)
+
+
+View = Callable[Concatenate[Request, P], HttpResponseBase]
+
+
+def in_json(view: View[P]) -> View[P]:
+    """A refusal in words that the grid shows at the field: 422, or 409 with both values where two typed at once."""
+
+    @wraps(view)
+    def inner(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not wants_json(request):
+            return view(request, *args, **kwargs)
+        if request.POST.get("as", str(request.user.pk)) != str(request.user.pk):
+            says = _("Somebody else is signed in here now. What you typed is not saved.")
+            return JsonResponse({"says": says}, status=403)
+        try:
+            return view(request, *args, **kwargs)
+        except actions.Overtaken as overtaken:
+            return JsonResponse(_both(request, overtaken), status=409)
+        except Refused as refusal:
+            status = 403 if isinstance(refusal, NotAllowed) else 422
+            return JsonResponse({"says": str(refusal)}, status=status)
+
+    return cast(View[P], inner)
+
+
+def wants_json(request: Request) -> bool:
+    """Whether the grid asks; without its script a form was sent."""
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+def _both(request: Request, overtaken: actions.Overtaken) -> dict[str, Any]:
+    """What the field holds now and by whom, in the words of the page."""
+    person = editing.names_of([overtaken.by]).get(overtaken.by or 0)
+    theirs = forms.field_shown(overtaken.field, overtaken.held)
+    name = _("A colleague") if person is None else person.first_name
+    if person is not None and person.pk == request.user.pk:
+        name = _("You, in another window,")
+    shown = filters.plain_date(overtaken.held) if overtaken.field in forms.DATES else theirs
+    return {
+        "says": _("%(name)s just typed “%(value)s” here.") % {"name": name, "value": shown[:80] or "–"},
+        "theirs": theirs,
+        "mine": _("Take mine"),
+        "hers": _("Keep this"),
+    }
