@@ -126,7 +126,8 @@ def _guessed(rows: Sequence[Sequence[str]], mark: str) -> tuple[tuple[str, ...],
         return (), False
     width = len(rows[0])
     columns = [[row[place] for row in rows if row[place]] for place in range(width)]
-    numeric = [bool(cells) and all(_number(cell, mark) is not None for cell in cells) for cells in columns]
+    read = [[cell for cell in cells if _number(cell, mark) is not None] for cells in columns]
+    numeric = [bool(cells) and len(read[place]) * 2 >= len(cells) for place, cells in enumerate(columns)]
     words = [place for place in range(width) if columns[place] and not numeric[place]]
     found = [""] * width
     if not words:
@@ -136,15 +137,27 @@ def _guessed(rows: Sequence[Sequence[str]], mark: str) -> tuple[tuple[str, ...],
     numbers = [place for place in range(width) if numeric[place] and place > main]
     for name, place in zip(NUMBERS, numbers, strict=False):
         found[place] = name
+    for place in range(main):
+        # What stands before the text is a number of ours, or the article's, which belongs to its text.
+        found[place] = "" if _counts_up(columns[place]) else "text"
     for place in words:
-        if place != main:
+        if place > main:
             is_short = max(map(len, columns[place])) <= _SHORT
-            is_unit = is_short and place > main and "unit" not in found and place - 1 in numbers
-            found[place] = (
-                "unit" if is_unit else "delivery" if "delivery" not in found and place > main else ""
-            )
-    is_sure = main == 0 and len(numbers) in (2, 3) and all(found) and _is_discount(columns, found, mark)
-    return tuple(found), is_sure
+            is_unit = is_short and "unit" not in found and place - 1 in numbers
+            found[place] = "unit" if is_unit else "delivery" if "delivery" not in found else "text"
+    is_whole = all(len(read[place]) == len(columns[place]) for place in numbers)
+    is_sure = main == 0 and len(numbers) in (2, 3) and is_whole and all(found)
+    return tuple(found), is_sure and _is_discount(columns, found, mark)
+
+
+def _counts_up(cells: Sequence[str]) -> bool:
+    """Whether these are the numbers of lines: 1, 2, 3 or 10, 20, 30."""
+    plain = [cell.rstrip(".") for cell in cells]
+    if not all(cell.isascii() and cell.isdigit() and len(cell) < 6 for cell in plain):
+        return False
+    numbers = [int(cell) for cell in plain]
+    first = numbers[0]
+    return first in (1, 10, 100) and numbers == [first * place for place in range(1, len(numbers) + 1)]
 
 
 def _is_discount(columns: Sequence[Sequence[str]], found: Sequence[str], mark: str) -> bool:

@@ -23,6 +23,7 @@ class QuoteGrid extends HTMLElement {
   private typing = 0;
   private focusNew = false;
   private emptied = "";
+  private undo = 0;
 
   connectedCallback(): void {
     this.revision = Number(this.dataset["revision"]);
@@ -43,6 +44,7 @@ class QuoteGrid extends HTMLElement {
       remove: (line) => this.act(line, "remove"),
       menu: (row, at) => this.menu?.open(row, at as HTMLElement),
       leave: (field) => this.save(field),
+      takeBack: () => this.takeBack(),
     });
     draggable(this, (line, after) => this.put(`${this.url(line)}/verschieben`, { after }));
     this.hear();
@@ -126,6 +128,14 @@ class QuoteGrid extends HTMLElement {
     else this.put(`${this.url(line)}/verschieben`, { step: what });
   }
 
+  /** The last act on the lines; what is typed in a cell is taken back by the browser. */
+  private takeBack(): boolean {
+    if (!this.undo) return false;
+    this.put(this.dataset["undo"] ?? "", { undo: String(this.undo) });
+    this.undo = 0;
+    return true;
+  }
+
   private submitted(event: SubmitEvent): void {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || !form.matches("[data-adds], [data-insert-form]")) return;
@@ -199,10 +209,8 @@ class QuoteGrid extends HTMLElement {
     const field = act.tag ? fieldOf(document, act.tag) : null;
     if (field) this.saved(field, act, answer);
     this.take(answer);
-    if (answer.undo?.says) {
-      const undo = answer.undo.id;
-      show("ok", answer.undo.says, { label: this.word("undo"), act: () => this.put(this.dataset["undo"] ?? "", { undo: String(undo) }) });
-    }
+    if (answer.undo) this.undo = answer.undo.id;
+    if (answer.undo?.says) show("ok", answer.undo.says, { label: this.word("undo"), act: () => this.takeBack() });
     const made = Object.keys(answer.rows ?? {})[0];
     if (this.focusNew && !act.tag && made) {
       this.focusNew = false;

@@ -66,6 +66,11 @@ def test_what_is_not_obvious_is_shown_first(clip: str) -> None:
     assert not paste.understood(clip).is_obvious
 
 
+def test_the_articles_number_belongs_to_its_text_and_ours_is_left_out() -> None:
+    assert _lines("4711\tRolle\t4\t10,00\n4812\tGurt\t2\t9,00")[0] == ("4711 Rolle", D(4), D(10))
+    assert _lines("10\tRolle\t4\t10,00\n20\tGurt\t2\t9,00")[1] == ("Gurt", D(2), D(9))
+
+
 def test_what_cannot_be_read_stands_in_the_text() -> None:
     rows = paste.understood("Artikel\tMenge\tPreis\nRolle\tzwei\t10\nGurt\t-3\t99").rows
     (first, why), (second, reason) = map(forms.pasted, rows)
@@ -113,7 +118,7 @@ def test_doubtful_rows_are_shown_and_inserted_as_somebody_says(
     client.force_login(tobias)
     clip = "Rolle\t4\nGurt\tzwei"
     answer = _paste(client, ready, clip=clip).json()
-    assert "ist keine Zahl" not in answer["preview"]
+    assert "„zwei“ ist keine Zahl" in answer["preview"]
     assert ready.versions.get().lines.count() == 6
     answer = _paste(client, ready, clip=clip, agreed="1", column=["text", "quantity"]).json()
     assert len(answer["rows"]) == 2

@@ -126,7 +126,8 @@ def move_line(request: Request, pk: int) -> HttpResponseBase:
     step = {"up": -1, "down": 1}.get(request.POST.get("step", ""), 0)
     after = _line_of(request, line.version, request.POST.get("after", ""))
     change = actions.move_line(line=line, after=after, step=step, by=request.user, at=request.at)
-    return _answered(request, change, says=_("Moved."))
+    # Who moves by the arrows sees it, and moves back by the other one.
+    return _answered(request, change, says="" if step else _("Moved."))
 
 
 @acts

@@ -1,5 +1,5 @@
 /** The grid from the keyboard, as a spreadsheet has it. */
-import { type Field, isField, lineOf } from "./rows";
+import { type Field, isDirty, isField, lineOf } from "./rows";
 
 export interface Acts {
   add(after: string): void;
@@ -9,6 +9,7 @@ export interface Acts {
   remove(line: string): void;
   menu(line: HTMLTableRowElement, at: Element): void;
   leave(field: Field): void;
+  takeBack(): boolean;
 }
 
 /** Arrows and Enter leave a cell unless somebody edits within it: after F2, a click into it, or typing in a text. */
@@ -61,6 +62,7 @@ function withModifier(event: KeyboardEvent, row: HTMLTableRowElement, target: HT
   const command = event.ctrlKey || event.metaKey;
   if (command && event.key === "Enter") return leaving(target, acts, () => acts.add(line));
   if (command && !event.shiftKey && event.key.toLowerCase() === "d") return leaving(target, acts, () => acts.duplicate(line));
+  if (command && !event.shiftKey && event.key.toLowerCase() === "z" && !(isField(target) && isDirty(target))) return acts.takeBack();
   if (event.altKey && !command && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
     return leaving(target, acts, () => acts.move(line, event.key === "ArrowUp" ? "up" : "down"));
   }
