@@ -78,7 +78,7 @@ def _quote(books: Books, deal: Deal) -> int:
         serial=deal.quote_serial[1] if deal.quote_serial else None,
         number=number_of(deal) or None,
         state=state,
-        net=deal.versions[-1].sums.net,
+        **_repeated(deal.versions[-1]),
         probability=deal.probability,
         created_at=deal.versions[0].made_at,
         created_by_id=deal.outward,
@@ -91,6 +91,16 @@ def _quote(books: Books, deal: Deal) -> int:
         competitor=deal.competitor if deal.reason else "",
         customer_words=deal.words,
     )
+
+
+def _repeated(version: Version) -> dict[str, Any]:
+    """What the quote says of its newest version."""
+    return {
+        "net": version.sums.net,
+        "list_value": version.sums.list_value,
+        "margin": version.sums.margin,
+        "quantity": sum(item.quantity for item in version.items),
+    }
 
 
 def _version(books: Books, deal: Deal, place: int) -> int:

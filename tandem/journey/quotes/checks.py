@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from tandem.base.tools import checks
@@ -80,6 +81,34 @@ checks.register(
             ORDER BY quote.id
         """,
         sentence="{1} ({2}): the quote says something else than its versions and follow-ups.",
+    ),
+    checks.sql(
+        invariant="INV5",
+        name="what quotes repeat",
+        query="""
+            SELECT quote.id, coalesce(quote.number, quote.title)
+            FROM quotes_quote quote
+            JOIN teamwork_matter matter ON matter.id = quote.matter_id
+            JOIN customers_customer customer ON customer.id = matter.customer_id
+            LEFT JOIN quotes_quoteversion valid ON valid.quote_id = quote.id AND valid.state IN ('sent', 'accepted')
+            WHERE (quote.customer_key, quote.person_key, quote.tandem_key, quote.class_key)
+                  IS DISTINCT FROM (matter.customer_id, matter.accountable_id, customer.tandem_id, customer.klass)
+               OR (valid.id IS NOT NULL
+                   AND (quote.list_value, quote.margin) IS DISTINCT FROM (valid.list_value, valid.margin))
+            ORDER BY quote.id
+        """,
+        sentence="{1}: what the register repeats of it is not what its matter, customer and version say.",
+    ),
+    checks.guards(invariant="INV5", table="quotes_quote", triggers=("quotes_keys",)),
+    # Earlier rooms have guards of their own on these two.
+    *(
+        replace(
+            checks.guards(invariant="INV5", table=table, triggers=(trigger,)), name=f"quotes beside {table}"
+        )
+        for table, trigger in (
+            ("teamwork_matter", "quotes_follow_matter"),
+            ("customers_customer", "quotes_follow_customer"),
+        )
     ),
     checks.sql(
         invariant="INV6",

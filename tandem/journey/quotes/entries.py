@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from tandem.base.design import formats
+from tandem.base.design import filters, formats
 from tandem.base.journal.entry_types import BOTH, CHANGE, CONTACT, DOCUMENT, EntryType, entry_type
 from tandem.essentials.calendar import moments
 from tandem.journey.quotes.models import REASONS
@@ -17,6 +18,11 @@ from tandem.journey.quotes.models import REASONS
 
 def _money(amount: str, currency: str) -> str:
     return formats.money(Decimal(amount), currency, language=get_language() or "de")
+
+
+def _plain_day(moment: str) -> str:
+    """A moment as the journal keeps it, as a day."""
+    return filters.plain_date(parse_datetime(moment))
 
 
 @entry_type
@@ -134,6 +140,32 @@ class FollowedUp(EntryType):
                 "day": moments.told_day(self.next_day),
             }
         return self.situation or ""
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class FollowUpMoved(EntryType):
+    """The day on which the customer is asked next was moved."""
+
+    key: ClassVar[str] = "quotes.follow_up_moved"
+    icon: ClassVar[str] = "calendar-clock"
+    group: ClassVar[str] = CHANGE
+    number: str
+    before: str
+    after: str
+
+    def short(self) -> str:
+        """What fits the strip of the quote's page."""
+        return _("Moved")
+
+    def sentence(self) -> str:
+        return _("Follow-up of quote %(number)s moved to %(day)s") % {
+            "number": self.number,
+            "day": _plain_day(self.after),
+        }
+
+    def detail(self) -> str:
+        return _("before: %(day)s") % {"day": _plain_day(self.before)} if self.before else ""
 
 
 @entry_type

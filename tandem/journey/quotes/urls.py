@@ -1,10 +1,19 @@
 from django.urls import path
 
-from tandem.journey.quotes.views import acts, editor, lines, lists, sources
+from tandem.journey.quotes.views import acts, bulk, editor, kept, lines, lists, sources
 
 app_name = "quotes"
 urlpatterns = [
     path("angebote", lists.register, name="register"),
+    path("angebote/excel", lists.workbook, name="excel"),
+    path("angebote/ansichten", kept.keep, name="keep_view"),
+    path("angebote/ansichten/<int:pk>", kept.rename, name="rename_view"),
+    path("angebote/ansichten/<int:pk>/inhalt", kept.write_over, name="write_view_over"),
+    path("angebote/ansichten/<int:pk>/entfernen", kept.remove, name="remove_view"),
+    path("angebote/ansichten/<int:pk>/zurueck", kept.bring_back, name="bring_view_back"),
+    path("angebote/viele", bulk.edit, name="bulk"),
+    path("angebote/viele/<int:pk>", bulk.result, name="bulk_result"),
+    path("angebote/viele/<int:pk>/zurueck", bulk.undo, name="undo_bulk"),
     path("angebote/<int:pk>", editor.quote, name="quote"),
     path("angebote/<int:pk>/positionen", lines.add_line, name="add_line"),
     path("angebote/<int:pk>/einfuegen", lines.insert, name="insert"),

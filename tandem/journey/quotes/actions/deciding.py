@@ -66,7 +66,7 @@ def follow_up(
 
     It is a contact with the customer, so the rules are asked; `reason` is for acting against one.
     """
-    matter, current = _open_quote(quote, by=by, at=at)
+    matter, current = open_quote(quote, by=by, at=at)
     situation = texts.clean(situation, lines=True)
     if not situation:
         raise SituationMissing(_("What did the customer say? One sentence is enough."))
@@ -111,7 +111,7 @@ def win(
 ) -> Quote:
     """The customer ordered. Proof: the customer's order in words (number, mail, letter), or the version
     they accepted."""
-    matter, current = _open_quote(quote, by=by, at=at)
+    matter, current = open_quote(quote, by=by, at=at)
     reference = texts.clean(reference, limit=200)
     valid = current.versions.filter(state=SENT).first()
     assert valid is not None  # an open quote has a sent version: constraint and send()
@@ -159,7 +159,7 @@ def lose(
 ) -> Quote:
     """The customer decided otherwise: a reason from the list, the competitor where known, the customer's
     words."""
-    matter, current = _open_quote(quote, by=by, at=at)
+    matter, current = open_quote(quote, by=by, at=at)
     if reason not in REASONS:
         raise ReasonMissing(_("Why was it lost? Choose a reason; it helps you both next time."))
     competitor = texts.clean(competitor, limit=120)
@@ -188,7 +188,7 @@ def lose(
     return current
 
 
-def _open_quote(quote: Quote, *, by: User, at: datetime) -> tuple[Matter, Quote]:
+def open_quote(quote: Quote, *, by: User, at: datetime) -> tuple[Matter, Quote]:
     """The matter and the quote, held in this order; refuses a quote that was never sent or is decided."""
     # A decided quote may belong to a closed matter; its own words are better than the matter's.
     decided = Quote.objects.select_related("decided_by").get(pk=quote.pk)

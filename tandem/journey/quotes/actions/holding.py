@@ -13,7 +13,7 @@ from tandem.base.tools.reads import Read
 from tandem.essentials.people.models import User
 from tandem.essentials.teamwork import queries as turns
 from tandem.essentials.teamwork.models import Matter
-from tandem.journey.quotes import queries, totals
+from tandem.journey.quotes import queries, repeated, totals
 from tandem.journey.quotes.models import DRAFT, Quote, QuoteLine, QuoteVersion
 
 # What fits a quote: below a thousand thousand million of whatever currency.
@@ -91,5 +91,5 @@ def revise(
     for line in changed:
         line.revision = version.revision
     if version.quote.state == DRAFT:
-        Quote.objects.filter(pk=version.quote_id).update(net=sums.net)
+        Quote.objects.filter(pk=version.quote_id).update(**repeated.columns(lines, sums))
     return sums

@@ -4,6 +4,7 @@ transaction."""
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -28,7 +29,7 @@ from tandem.essentials.teamwork import actions as teamwork
 from tandem.essentials.teamwork import queries as turns
 from tandem.essentials.teamwork.actions.matters import locked
 from tandem.essentials.teamwork.models import CUSTOMER, Matter
-from tandem.journey.quotes import copies, entries, letters, queries, totals
+from tandem.journey.quotes import copies, entries, letters, queries, repeated, totals
 from tandem.journey.quotes.actions.holding import Frozen, NotNow, held
 from tandem.journey.quotes.models import (
     DRAFT,
@@ -110,7 +111,7 @@ def send(
     )
     quote.versions.filter(state=SENT).update(state=SUPERSEDED)
     # The quote first: the database seals what the version says, its number included.
-    _open(quote, current, sums, follow_up_at=follow_up_at, at=at)
+    _open(quote, repeated.columns(lines, sums), follow_up_at=follow_up_at, at=at)
     _freeze(current, sums, document=document, to=to, mail=mail, copy_mail=copy_mail, by=by, at=at)
     if first_time:
         _ask_for_register(current, team=team, at=at)
@@ -313,10 +314,10 @@ def _freeze(
     version.save()
 
 
-def _open(
-    quote: Quote, version: QuoteVersion, sums: totals.Totals, *, follow_up_at: datetime, at: datetime
-) -> None:
-    quote.state, quote.net, quote.dated_at, quote.follow_up_at = OPEN, sums.net, at, follow_up_at
+def _open(quote: Quote, sums: dict[str, Decimal | None], *, follow_up_at: datetime, at: datetime) -> None:
+    quote.state, quote.dated_at, quote.follow_up_at = OPEN, at, follow_up_at
+    for name, value in sums.items():
+        setattr(quote, name, value)
     quote.save()
     waiting = quote.follow_ups.filter(done_at=None)
     if not waiting.update(due_at=follow_up_at):

@@ -26,6 +26,14 @@ from tandem.journey.quotes.models.kinds import (
 )
 from tandem.journey.quotes.models.lines import QuoteLine
 from tandem.journey.quotes.models.quotes import FollowUp, Quote, QuoteSeal, QuoteVersion
+from tandem.journey.quotes.models.register import (
+    EVERYBODY,
+    TO_DAY,
+    TO_PERSON,
+    WITH_TANDEM,
+    BulkEdit,
+    SavedView,
+)
 
 __all__ = [
     "ACCEPTED",
@@ -33,6 +41,7 @@ __all__ = [
     "CHOICES",
     "COUNTED",
     "DRAFT",
+    "EVERYBODY",
     "INCOTERMS",
     "ITEM",
     "KINDS",
@@ -47,8 +56,12 @@ __all__ = [
     "STATES",
     "SUPERSEDED",
     "TEXT",
+    "TO_DAY",
+    "TO_PERSON",
     "VERSION_STATES",
+    "WITH_TANDEM",
     "WON",
+    "BulkEdit",
     "FollowUp",
     "Quote",
     "QuoteLine",
@@ -57,4 +70,5 @@ __all__ = [
     "QuoteTemplate",
     "QuoteUndo",
     "QuoteVersion",
+    "SavedView",
 ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 
@@ -40,6 +42,8 @@ class QuoteLine(models.Model):
     objects: ClassVar[models.Manager[QuoteLine]]
 
     class Meta:
+        # The register finds quotes by the words of their lines.
+        indexes = [GinIndex(SearchVector("text", config="simple"), name="lines_by_word")]
         constraints = [
             models.UniqueConstraint(
                 fields=["version", "position"], name="position_once", deferrable=models.Deferrable.DEFERRED

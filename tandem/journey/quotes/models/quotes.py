@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, DecimalField, F, Q, Value, When
+from django.db.models.functions import Coalesce, Round
 
 from tandem.base.files.models import File
 from tandem.base.post.models import OutgoingMail
@@ -25,12 +26,25 @@ from tandem.journey.quotes.models.kinds import (
 )
 
 
+def _weighted() -> Case:
+    """What a quote is worth by its chance: won is certain, lost is nothing, an unknown chance counts for nothing."""
+    chance = Coalesce("probability", Value(0))
+    by_chance = Round(F("net") * chance / Value(100), precision=2)
+    return Case(
+        When(state=WON, then=F("net")),
+        When(state=LOST, then=Value(0)),
+        default=by_chance,
+        output_field=DecimalField(max_digits=14, decimal_places=2),
+    )
+
+
 class Quote(models.Model):
     """The quote of a matter. Its number is drawn at the first sending, so that none is lost with a draft.
 
-    `net`, `probability`, `dated_at` and `follow_up_at` repeat what the current version and the open
-    follow-up say,
-    because the register sorts 20,000 quotes by them; `tandem check` compares.
+    `net`, `list_value`, `margin`, `quantity`, `probability`, `dated_at` and `follow_up_at` repeat what the current
+    version and the open follow-up say, because the register sorts and sums 100,000 quotes by them. Whose they are
+    (`customer_key`, `tandem_key`, `person_key`, `class_key`) the database repeats by itself, whoever moves a matter.
+    `tandem check` compares.
     """
 
     matter = models.OneToOneField(Matter, on_delete=models.PROTECT, related_name="quote")
@@ -42,7 +56,20 @@ class Quote(models.Model):
     number = models.CharField(max_length=20, null=True, unique=True)  # noqa: DJ001
     state = models.CharField(max_length=5, default=DRAFT)
     net = models.DecimalField(max_digits=14, decimal_places=2, default=0)
+    list_value = models.DecimalField(max_digits=14, decimal_places=2, default=0)
+    # Null where the cost of a line is not known.
+    margin = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    # Of all lines that are summed, whatever their units.
+    quantity = models.DecimalField(max_digits=15, decimal_places=4, default=0)
     probability = models.PositiveSmallIntegerField(null=True)
+    weighted = models.GeneratedField(
+        expression=_weighted(), output_field=DecimalField(max_digits=14, decimal_places=2), db_persist=True
+    )
+    # Written by the triggers of migration 0008; no foreign keys, because nothing is looked up by them.
+    customer_key = models.BigIntegerField(null=True, editable=False)
+    tandem_key = models.BigIntegerField(null=True, editable=False)
+    person_key = models.BigIntegerField(null=True, editable=False)
+    class_key = models.CharField(max_length=1, default="", editable=False)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     # When the current version went out; before the first sending, when the draft was begun.
@@ -64,6 +91,10 @@ class Quote(models.Model):
             models.Index(fields=["-dated_at", "-id"], name="all_quotes_by_date"),
             models.Index(fields=["state", "follow_up_at", "id"], name="quotes_by_follow_up"),
             models.Index(fields=["state", "-net", "-id"], name="quotes_by_amount"),
+            models.Index(fields=["tandem_key", "state", "-dated_at"], name="quotes_of_tandem"),
+            models.Index(fields=["person_key", "state", "-dated_at"], name="quotes_of_person"),
+            models.Index(fields=["customer_key"], name="quotes_of_customer"),
+            models.Index(fields=["decided_at"], name="quotes_by_decision"),
             # Quotes are looked for by how their number begins.
             models.Index(fields=["number"], name="quotes_by_number", opclasses=["varchar_pattern_ops"]),
         ]

@@ -1,21 +1,17 @@
-"""Reading quotes: one door, the register, the sums, the way a quote has gone."""
+"""Reading quotes: one door, the sums, the page of one quote, what other rooms ask."""
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from tandem.base.tools import numbers
-from tandem.base.tools.reads import Givens, Read, prefetched
+from tandem.base.tools.reads import Read, prefetched
 from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers.models import EMAIL, Channel, Customer
 from tandem.essentials.customers.queries import Door
@@ -24,8 +20,6 @@ from tandem.essentials.teamwork import queries as teamwork
 from tandem.essentials.teamwork.models import Matter
 from tandem.journey.quotes import totals
 from tandem.journey.quotes.models import DRAFT, OPEN, WON, FollowUp, Quote, QuoteLine, QuoteVersion
-
-PAGE = 50
 
 
 def visible_to(user: User) -> QuerySet[Quote]:
@@ -157,146 +151,6 @@ _LINES = Read(lambda given: QuoteLine.objects.filter(version=given.version).orde
 def open_follow_up(quote: Quote) -> FollowUp | None:
     """When the customer is asked next."""
     return quote.follow_ups.filter(done_at=None).first()
-
-
-# --- lists
-
-SORTS: dict[str, tuple[str, bool]] = {
-    "date": ("dated_at", True),
-    "follow_up": ("follow_up_at", False),
-    "amount": ("net", True),
-}
-
-
-# What a row of the register shows; the rest of three wide tables stays where it is.
-SHOWN = (
-    *(
-        "title",
-        "number",
-        "state",
-        "net",
-        "currency",
-        "probability",
-        "follow_up_at",
-        "dated_at",
-        "lost_reason",
-    ),
-    *("matter__closed_at", "matter__customer__name", "matter__customer__city"),
-    *("matter__accountable__first_name", "matter__accountable__last_name", "matter__accountable__roles"),
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
-    """What the register shows."""
-
-    state: str = OPEN
-    mine: bool = False
-    tandem_id: int | None = None
-    sort: str = "date"
-
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether it is more than a state."""
-        return self.mine or self.tandem_id is not None
-
-    @property
-    def shape(self) -> Shape:
-        """What of it decides how the query is written."""
-        return self.state, self.mine, self.tandem_id is not None
-
-
-# State, whether only the reader's own turns, whether only one tandem's.
-Shape = tuple[str, bool, bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of the register; `after` opens the next one, empty at the end."""
-
-    quotes: list[Quote]
-    after: str
-
-
-def register(user: User, chosen: Filter, *, after: str = "", limit: int = PAGE) -> Page:
-    """The quotes a person may read, filtered and sorted, a page at a time by keyset."""
-    field, falling = SORTS[chosen.sort if chosen.sort in SORTS else "date"]
-    value, pk = _cursor(after, field) if after else (None, None)
-    ask = _FILTERED if chosen.is_narrowed else _REGISTER
-    rows = ask(
-        door=customers.door(user), shape=chosen.shape, field=field, falling=falling, is_later=bool(after), limit=limit,
-        user=user.pk, tandem=chosen.tandem_id, value=value, pk=pk,
-    )  # fmt: skip
-    more = rows[limit - 1] if len(rows) > limit else None
-    return Page(quotes=rows[:limit], after=_mark(getattr(more, field), more.pk) if more is not None else "")
-
-
-def _register_read(
-    given: Givens, *, door: Door, shape: Shape, field: str, falling: bool, is_later: bool, limit: int
-) -> QuerySet[Quote]:
-    quotes = _filtered(given, door, shape).filter(**{f"{field}__isnull": False})
-    if is_later:
-        beyond = "lt" if falling else "gt"
-        quotes = quotes.filter(
-            Q(**{f"{field}__{beyond}": given.value}) | Q(**{field: given.value, f"pk__{beyond}": given.pk})
-        )
-    sign = "-" if falling else ""
-    shown = quotes.select_related("matter__customer", "matter__accountable").only(*SHOWN)
-    return shown.order_by(f"{sign}{field}", f"{sign}pk")[: limit + 1]
-
-
-def sums_of(user: User, chosen: Filter) -> list[Mapping[str, Any]]:
-    """How many (`count`) and how much (`net`), per `currency`; currencies are never mixed."""
-    ask = _FILTERED_SUMS if chosen.is_narrowed else _SUMS
-    found = ask(door=customers.door(user), shape=chosen.shape, user=user.pk, tandem=chosen.tandem_id)
-    return [{"currency": currency, "count": count, "net": net} for currency, count, net in found]
-
-
-def _sums_read(given: Givens, *, door: Door, shape: Shape) -> QuerySet[Quote, Any]:
-    sums = _filtered(given, door, shape).order_by().values("currency")
-    counted = sums.annotate(count=Count("pk"), sum=Sum("net")).order_by("-sum", "currency")
-    return counted.values_list("currency", "count", "sum")
-
-
-def _filtered(given: Givens, door: Door, shape: Shape) -> QuerySet[Quote]:
-    state, mine, with_tandem = shape
-    quotes = Quote.objects.all()
-    if not door.everything:
-        quotes = quotes.filter(matter__customer__in=door.customers())
-    if state:
-        quotes = quotes.filter(state=state)
-    if mine:
-        quotes = quotes.filter(matter__accountable=given.user)
-    if with_tandem:
-        quotes = quotes.filter(matter__customer__tandem=given.tandem)
-    return quotes
-
-
-_REGISTER, _SUMS = Read(_register_read), Read(_sums_read)
-# Whose turn or which tandem leaves few quotes or most of them: planned with the value.
-_FILTERED, _FILTERED_SUMS = Read(_register_read, keeps_plan=False), Read(_sums_read, keeps_plan=False)
-
-
-def _mark(value: datetime | Decimal, pk: int) -> str:
-    written = value.isoformat() if isinstance(value, datetime) else str(value)
-    return base64.urlsafe_b64encode(json.dumps([written, pk]).encode()).decode().rstrip("=")
-
-
-def _cursor(after: str, field: str) -> tuple[datetime | Decimal, int]:
-    try:
-        written, pk = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
-        value = _finite(written) if field == "net" else datetime.fromisoformat(written)
-        return value, int(pk)
-    except (ValueError, TypeError, ArithmeticError, RecursionError) as error:
-        raise Http404 from error
-
-
-def _finite(written: str) -> Decimal:
-    """An amount that the database takes: neither endless nor with a million digits."""
-    amount = Decimal(written)
-    if not amount.is_finite() or abs(amount) > Decimal(10) ** 14:
-        raise InvalidOperation
-    return amount
 
 
 # --- for other rooms and surfaces

@@ -18,6 +18,8 @@ from tandem.essentials.teamwork.models import Matter
 from tandem.journey.quotes import actions as quotes
 from tandem.journey.quotes import queries, testing
 from tandem.journey.quotes.models import Quote
+from tandem.journey.quotes.register import listing, sums
+from tandem.journey.quotes.register.wanted import SORTS, Wanted
 
 
 def _as(client: Client, user: User) -> Client:
@@ -186,18 +188,20 @@ def test_the_register_pages_through_without_losing_or_doubling(
     for number in range(7):
         matter = testing.matter_to_quote(customer=hoelzl, contact=claudia, at=now, title=f"Angebot {number}")
         testing.sent_quote(matter=matter, by=tobias, at=now)
-    for sort in queries.SORTS:
-        seen: list[int] = []
-        after = ""
-        while True:
-            page = queries.register(tobias, queries.Filter(sort=sort), after=after, limit=3)
-            seen += [quote.pk for quote in page.quotes]
-            after = page.after
-            if not after:
-                break
-        assert len(seen) == len(set(seen)) == 7
-    [sums] = queries.sums_of(tobias, queries.Filter())
-    assert (sums["count"], sums["currency"], sums["net"]) == (7, "EUR", Decimal("343414.40"))
+    for sort in SORTS:
+        for turned in (False, True):
+            seen: list[int] = []
+            after = ""
+            while True:
+                wanted = Wanted(nach=sort, andersherum=turned, ab=after)
+                page = listing.page(tobias, wanted, at=now, limit=3)
+                seen += [quote.pk for quote in page.quotes]
+                after = page.after
+                if not after:
+                    break
+            assert len(seen) == len(set(seen)) == 7, sort
+    [found] = sums.summed(tobias, Wanted(), at=now).totals
+    assert (found.count, found.currency, found.net) == (7, "EUR", Decimal("343414.40"))
 
 
 @pytest.mark.parametrize("address", ["/angebote?ab=unsinn", "/angebote?ab=eyJ4IjoxfQ"])
