@@ -236,11 +236,11 @@ def test_while_somebody_is_away_their_stand_in_reads_it_and_they_find_it_all_the
     client: Client, hoelzl: Customer, ulm: Tandem, lea: User, sandra: User, martina: User, ben: User, now: datetime,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    clock = [now - timedelta(days=1)]
+    clock = [now]
     monkeypatch.setattr(timezone, "now", lambda: clock[0])
     design(ben, clock[0], informed=("order_desk",))
-    testing.sale(customer=hoelzl, at=clock[0], step_key=QUOTE, title="Vorher")
-    clock[0] = now
+    testing.sale(customer=hoelzl, at=now, step_key=QUOTE, title="Vorher")
+    Notice.objects.update(made_at=now - timedelta(days=1))
     away: dict[str, Any] = {"from_date": now.date(), "to_date": now.date() + timedelta(days=2)}
     people.report_absence(user=lea, **away, deputy=sandra, by=lea, at=now)
     testing.sale(customer=hoelzl, at=now, step_key=QUOTE, title="Währenddessen")

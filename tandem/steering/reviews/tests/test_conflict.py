@@ -273,10 +273,10 @@ def test_a_rule_remembers_that_it_came_of_it(
 
 
 def test_a_rule_that_comes_of_it_words_the_one_in_force_anew(
-    client: Client, seen: Conflict, juergen: User, now: datetime
+    client: Client, seen: Conflict, juergen: User
 ) -> None:
     """Instead of a second one beside it, of which the stricter would hold unseen."""
-    standing = playbook.set_rule(kind=ReportDue(days=5), scope=Scope(), effect="inform", by=None, at=now)
+    standing = Rule.objects.get(kind=ReportDue.key, ended_at=None)
     origin = queries.origin(seen)
     client.force_login(juergen)
     opened = client.get(f"/spielregeln/neu/visits.report_due?origin={origin}")
@@ -315,9 +315,8 @@ def test_also_when_the_scope_was_chosen_in_the_sentence(
     assert rule.replaces == standing
     without = {**form, "origin": "", "days": "3"}
     assert client.post("/spielregeln/neu/visits.report_due/in-kraft", without).status_code == 302
-    assert Rule.objects.filter(kind="visits.report_due", ended_at=None).count() == 2, (
-        "by hand two may stand side by side"
-    )
+    beside = Rule.objects.filter(kind=ReportDue.key, scope="tandem", ended_at=None)
+    assert beside.count() == 2, "by hand two may stand side by side"
 
 
 def test_the_two_propose_their_solution_as_a_rule_and_only_it_is_read(

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from tandem.essentials.calendar.testing import on
 from tandem.essentials.consent.testing import consented, objected, presumed
 from tandem.essentials.customers import actions as customers
 from tandem.essentials.customers import testing
@@ -26,10 +27,9 @@ from tandem.essentials.teamwork.contacts import CALL
 from tandem.essentials.teamwork.rules import LegalBasis
 from tandem.journey.calls import lists
 from tandem.journey.calls.calling import line
-from tandem.journey.calls.models import Candidate, Round
+from tandem.journey.calls.models import CALLING, Candidate, Round
 from tandem.journey.calls.rounds import actions as rounds
 from tandem.journey.calls.testing import round_running
-from tandem.journey.calls.tests.rounds import call_agreed
 from tandem.journey.leads import actions as leads
 from tandem.journey.leads.models import READS_CALLS
 
@@ -56,9 +56,9 @@ def companies(ulm: Tandem, now: datetime) -> list[Customer]:
     """Three companies with two people each, and a line of their own."""
     found = []
     for number, name in enumerate(("Egger Antriebe", "Federsee Silotechnik", "Gstöttner Säge")):
-        made = _company(name, ulm, now, phones=f"0731 90{number}0")
-        _person(made, f"Eins{number}", f"0731 90{number}1", now)
-        _person(made, f"Zwei{number}", f"0731 90{number}2", now)
+        made = _company(name, ulm, now, phones=f"0731 1234{number}0")
+        _person(made, f"Eins{number}", f"0731 1234{number}1", now)
+        _person(made, f"Zwei{number}", f"0731 1234{number}2", now)
         found.append(made)
     return found
 
@@ -66,7 +66,8 @@ def companies(ulm: Tandem, now: datetime) -> list[Customer]:
 def _ended(ulm: Tandem, anna: User, now: datetime) -> Round:
     running = round_running(tandem=ulm, monday=datetime(2026, 11, 23).date(), by=anna, at=now)
     for place, candidate in enumerate(Candidate.objects.filter(round=running).order_by("pk")):
-        call_agreed(candidate, anna, now, clock=f"{10 + place}:00")
+        planned = on(now, "10:00", days=place // 6) + timedelta(hours=place % 6)
+        rounds.decide(candidate=candidate, decision=CALLING, caller=anna, planned_at=planned, by=anna, at=now)
     return rounds.end(round=running, by=anna, at=now)
 
 
@@ -90,8 +91,8 @@ def test_the_agreed_round_as_excel_says_who_was_left_out(
     rows = _sheet(client.get(f"/wochenrunde/{ended.pk}/anrufe.xlsx"))
     words = _all_words(rows)
     assert [row[0] for row in rows[1:5]] == ["Egger Antriebe"] * 2 + ["Federsee Silotechnik"] * 2
-    assert "+49 731 9002" in words
-    for gone in ("Eins0", "9001", "Gstöttner", "9020", "9021", "9022"):
+    assert "+49 731 123402" in words
+    for gone in ("Eins0", "123401", "Gstöttner", "123420", "123421", "123422"):
         assert gone not in words
     assert "4 wegen Widerspruchs weggelassen." in words, "one person, and three at the company"
     page = client.get(f"/wochenrunde/{ended.pk}").content.decode()
@@ -131,7 +132,7 @@ def test_the_own_list_of_today_as_excel(
 
 
 def test_what_looks_like_a_formula_is_a_text(client: Client, ulm: Tandem, anna: User, now: datetime) -> None:
-    _company("=1+2", ulm, now, phones="0731 9000")
+    _company("=1+2", ulm, now, phones="0731 123400")
     ended = _ended(ulm, anna, now)
     client.force_login(anna)
     assert _sheet(client.get(f"/wochenrunde/{ended.pk}/anrufe.xlsx"))[1][0] == "=1+2"
@@ -156,11 +157,11 @@ def test_another_tandem_s_round_is_not_there(
 def test_as_many_queries_for_one_company_as_for_many(
     client: Client, ulm: Tandem, companies: list[Customer], anna: User, now: datetime
 ) -> None:
-    for number in range(30):
+    for number in range(15):
         _person(
-            _company(f"Firma {number}", ulm, now, phones=f"0751 8{number:03}"),
+            _company(f"Firma {number}", ulm, now, phones=f"0751 1238{number:02}"),
             f"Kolb{number}",
-            f"0751 9{number:03}",
+            f"0751 1239{number:02}",
             now,
         )
     playbook.set_rule(kind=LegalBasis(channels=(CALL,)), scope=Scope(), effect=BLOCK, by=None, at=now)
@@ -180,27 +181,27 @@ class TestPrograms:
         return Client().get("/api/v1/calls", more, headers={"Authorization": f"Bearer {secret}"})
 
     def test_the_week_s_rounds_as_json_without_who_has_objected(
-        self, ulm: Tandem, companies: list[Customer], anna: User, martina: User, now: datetime
+        self, ulm: Tandem, companies: list[Customer], anna: User, juergen: User, now: datetime
     ) -> None:
         _ended(ulm, anna, now)
         objected(about=companies[1], at=now, by=anna)
-        _key, secret = leads.make_key(name="Wählhilfe", purpose=READS_CALLS, by=martina, at=now)
+        _key, secret = leads.make_key(name="Wählhilfe", purpose=READS_CALLS, by=juergen, at=now)
         answer = self.ask(secret, week="2026-11-25")
         assert answer.status_code == 200
         [told] = answer.json()["rounds"]
         assert (told["tandem"], told["week"]) == (ulm.name, "2026-11-23")
         assert {call["company"] for call in told["calls"]} == {"Egger Antriebe", "Gstöttner Säge"}
-        assert told["calls"][0]["phones"] == ["+497319001"]
+        assert told["calls"][0]["phones"] == ["+49731123401"]
         assert told["left_out"] == {"objected": 3, "without_basis": 0, "without_number": 0}
         assert self.ask(secret, week="2026-11-30").json() == {"rounds": []}
         for wrong in ("x", "2026-13-01", "0001-01-01", "9" * 500):
             assert self.ask(secret, week=wrong).status_code == 400
 
     def test_a_key_that_brings_leads_reads_nothing_and_the_other_way_round(
-        self, ulm: Tandem, martina: User, now: datetime
+        self, ulm: Tandem, juergen: User, now: datetime
     ) -> None:
-        _key, brings = leads.make_key(name="Shop", by=martina, at=now)
-        _key, reads = leads.make_key(name="Wählhilfe", purpose=READS_CALLS, by=martina, at=now)
+        _key, brings = leads.make_key(name="Shop", by=juergen, at=now)
+        _key, reads = leads.make_key(name="Wählhilfe", purpose=READS_CALLS, by=juergen, at=now)
         assert self.ask(brings).status_code == 401
         assert self.ask("").status_code == 401
         sent = {"company": "X", "last_name": "Y", "email": "y@x.example"}
@@ -217,18 +218,18 @@ class TestPrograms:
         }
 
     def test_it_reads_what_its_maker_may_and_only_while_they_may(
-        self, client: Client, ulm: Tandem, nina: User, martina: User, now: datetime
+        self, client: Client, ulm: Tandem, nina: User, juergen: User, now: datetime
     ) -> None:
         client.force_login(nina)
         assert (
             client.post("/leads/schluessel/anlegen", {"name": "x", "purpose": READS_CALLS}).status_code == 422
         )
-        key, secret = leads.make_key(name="Wählhilfe", purpose=READS_CALLS, by=martina, at=now)
+        key, secret = leads.make_key(name="Wählhilfe", purpose=READS_CALLS, by=juergen, at=now)
         assert self.ask(secret).status_code == 200
-        User.objects.filter(pk=martina.pk).update(is_active=False)
+        User.objects.filter(pk=juergen.pk).update(is_active=False)
         assert self.ask(secret).status_code == 401
-        User.objects.filter(pk=martina.pk).update(is_active=True)
-        leads.revoke_key(key=key, by=martina, at=now)
+        User.objects.filter(pk=juergen.pk).update(is_active=True)
+        leads.revoke_key(key=key, by=juergen, at=now)
         assert self.ask(secret).status_code == 401
 
 
@@ -240,11 +241,11 @@ SAID = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(said=SAID, rule=st.sampled_from(["", BLOCK, WARN]), merged=st.booleans())
 def test_a_contact_with_an_objection_appears_in_no_call_list_by_any_way(
     said: list[tuple[int, str, str]], rule: str, merged: bool,
-    client: Client, ulm: Tandem, companies: list[Customer], anna: User, martina: User, now: datetime,
+    client: Client, ulm: Tandem, companies: list[Customer], anna: User, juergen: User, now: datetime,
 ) -> None:  # fmt: skip
     with transaction.atomic():
         ended = _ended(ulm, anna, now)
@@ -263,7 +264,7 @@ def test_a_contact_with_an_objection_appears_in_no_call_list_by_any_way(
                 else Customer.objects.get(pk=one.pk).channels.values_list("value", flat=True)
             )
         }
-        _key, secret = leads.make_key(name="x", purpose=READS_CALLS, by=martina, at=now)
+        _key, secret = leads.make_key(name="x", purpose=READS_CALLS, by=juergen, at=now)
         client.force_login(anna)
         shown = [
             _all_words(_sheet(client.get(f"/wochenrunde/{ended.pk}/anrufe.xlsx"))).replace(" ", ""),
