@@ -156,7 +156,7 @@ def _add(found: CallList, wanted: Wanted, customer: Any, *, asks: bool) -> None:
     """The person it was agreed for; where they may not be called, whoever else there may, and the company itself."""
     around = bases.read(customer.told_consent)
     chosen = next((one for one in customer.listed_people if one.pk == wanted.contact_id), None)
-    others = [one for one in (*customer.listed_people, None) if one is not chosen]
+    others = [*(one for one in customer.listed_people if one is not chosen), None]
     for contacts in ([chosen] if chosen is not None else [], others):
         rows = list(_rows(found, wanted, customer, around, contacts, asks=asks))
         if rows:

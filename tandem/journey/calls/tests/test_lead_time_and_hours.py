@@ -139,7 +139,7 @@ ACTS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=ACTS, days=st.integers(1, 6))
 def test_whatever_is_booked_and_moved_keeps_lead_time_hours_and_the_calendar(
     acts: list[Any], days: int, hoelzl: Customer, claudia: Contact, anna: User, tobias: User, now: datetime
