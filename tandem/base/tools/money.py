@@ -3,13 +3,17 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
 CENT = Decimal("0.01")
 LONGEST_AMOUNT = 40
+# Every amount that people deal with is rounded in one context; making one anew takes longer than the rounding.
+_DIGITS = 60
+_NARROW = Decimal(10) ** 40
+_WIDE = Context(prec=_DIGITS)
 
 _CURRENCY = re.compile(r"(?:€|\$|£|EUR|EURO|CHF|SFR|FR|USD|GBP)\.?", re.IGNORECASE)
 _GROUPED = re.compile(r"\d{1,3}(?:([.,' ])\d{3})(?:\1\d{3})*")
@@ -28,10 +32,11 @@ def cents(amount: Decimal) -> Decimal:
     """The amount rounded to the cent, half a cent away from zero: the only rounding of money there is."""
     if not amount.is_finite():
         raise AmountError(_("This is not an amount."))
-    with localcontext() as context:
-        context.prec = max(28, len(amount.as_tuple().digits) + abs(amount.adjusted()) + 4)
-        rounded = amount.quantize(CENT, rounding=ROUND_HALF_UP)
-        return rounded if rounded else Decimal("0.00")
+    context = _WIDE
+    if not -_NARROW < amount < _NARROW or len(amount.as_tuple().digits) > _DIGITS:
+        context = Context(prec=max(_DIGITS, len(amount.as_tuple().digits) + abs(amount.adjusted()) + 4))
+    rounded = amount.quantize(CENT, rounding=ROUND_HALF_UP, context=context)
+    return rounded if rounded else Decimal("0.00")
 
 
 def share_out(total: Decimal, weights: Sequence[Decimal | int]) -> list[Decimal]:

@@ -217,9 +217,14 @@ def standing_in(absences: list[Absence], *, teams: Iterable[Team], coordinators:
 
 def acting_for(user: User, *, day: date) -> User | None:
     """Who acts for one person who is away; None while they are there. One query then."""
+    return stand_ins_of(user, day=day).acting_for(user)
+
+
+def stand_ins_of(user: User, *, day: date) -> StandIns:
+    """As `stand_ins`, where only one person is asked about: one query while they are there."""
     if all(absence.user_id != user.pk for absence in _AWAY(day=day)):
-        return None
-    return stand_ins(day=day).acting_for(user)
+        return StandIns()
+    return stand_ins(day=day)
 
 
 def _partners(teams: Iterable[Team]) -> dict[int, list[User]]:

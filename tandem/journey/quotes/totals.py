@@ -136,7 +136,7 @@ def of(lines: Sequence[Line], *, discount: Decimal = Decimal(0)) -> Totals:
     reduction = money.cents(subtotal * discount / HUNDRED)
     sums = tuple(
         LineSum(
-            list_value=max(money.cents(line.quantity * line.price), ZERO) if line.kind == ITEM else ZERO,
+            list_value=_list_value(line, net),
             net=net,
             share=share,
             cost=_line_cost(line),
@@ -159,6 +159,12 @@ def of(lines: Sequence[Line], *, discount: Decimal = Decimal(0)) -> Totals:
         gross=net + tax,
         cost=_cost(sums),
     )
+
+
+def _list_value(line: Line, net: Decimal) -> Decimal:
+    if line.kind != ITEM or line.price < 0:
+        return ZERO
+    return money.cents(line.quantity * line.price) if line.discount else net
 
 
 def _net(line: Line) -> Decimal:

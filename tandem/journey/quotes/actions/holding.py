@@ -90,6 +90,7 @@ def revise(
     QuoteVersion.objects.filter(pk=version.pk).update(revision=version.revision)
     for line in changed:
         line.revision = version.revision
-    if version.quote.state == DRAFT:
-        Quote.objects.filter(pk=version.quote_id).update(**repeated.columns(lines, sums))
+    quote, told = version.quote, repeated.columns(lines, sums)
+    if quote.state == DRAFT and any(getattr(quote, name) != value for name, value in told.items()):
+        Quote.objects.filter(pk=quote.pk).update(**told)
     return sums

@@ -71,8 +71,17 @@ def get_version_for(user: User, pk: int) -> QuoteVersion:
 
 def get_line_for(user: User, pk: int) -> QuoteLine:
     """One line of a visible quote."""
-    lines = QuoteLine.objects.filter(version__quote__in=visible_to(user))
-    return get_object_or_404(lines.select_related("version__quote__matter__customer"), pk=pk)
+    found = _LINE(door=customers.door(user), pk=pk)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+_LINE = Read(
+    lambda given, door: QuoteLine.objects.filter(
+        pk=given.pk, **({} if door.everything else {"version__quote__matter__customer__in": door.customers()})
+    ).select_related("version__quote__matter__customer")
+)
 
 
 def may_see_margin(user: User) -> bool:

@@ -80,7 +80,7 @@ def test_different_fields_and_lines_do_not_disturb_each_other(ready: Quote, anna
         == 200
     )
     first.refresh_from_db()
-    assert (first.delivery, first.price) == ("KW 3", 1)
+    assert (first.delivery, str(first.price)) == ("KW 3", "1.0000")
 
 
 def test_terms_are_guarded_in_the_same_way(ready: Quote, anna: User, tobias: User) -> None:

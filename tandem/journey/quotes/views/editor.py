@@ -39,10 +39,16 @@ def quote(request: Request, pk: int) -> HttpResponseBase:
     day = timezone.localdate(request.at)
     team = people.team(tandem_id=matter.customer.tandem_id, day=day)
     may_act = matter.is_open and teamwork.may_act(request.user, matter, day=day)
-    follow_up = queries.open_follow_up(found)
+    # A quote that was never sent is not followed up.
+    follow_up = queries.open_follow_up(found) if found.number else None
     standing = (
-        turn.of(matter, viewer=request.user, at=request.at, stand_ins=people.stand_ins(day=day))
-        if matter.is_open
+        turn.of(
+            matter,
+            viewer=request.user,
+            at=request.at,
+            stand_ins=people.stand_ins_of(matter.accountable, day=day),
+        )
+        if matter.is_open and matter.accountable is not None
         else None
     )
     editable = may_act and version.is_draft and found.is_open

@@ -9,10 +9,11 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 from django.http import HttpResponseBase, JsonResponse
 from django.template.loader import get_template
-from django.utils.translation import get_language
+from django.urls import reverse
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from tandem.base.design import filters, formats
+from tandem.base.design import filters, formats, parts
 from tandem.base.tools.errors import NotAllowed, Refused
 from tandem.essentials.people.models import User
 from tandem.essentials.people.web import Request
@@ -31,6 +32,24 @@ class Row:
     line: QuoteLine
     sums: totals.LineSum
     subtotal: str = ""
+
+    @property
+    def id(self) -> str:
+        return str(self.line.pk)
+
+    @property
+    def position(self) -> str:
+        return str(self.line.position)
+
+    @property
+    def net(self) -> str:
+        return money(self.sums.net)
+
+    @property
+    def margin(self) -> str:
+        """In percent; none of a rebate, and none where the cost is not known."""
+        share = None if self.line.is_rebate else self.sums.margin_percent
+        return "–" if share is None else formats.percent(share, places=0, language=get_language() or "de")
 
     @property
     def quantity(self) -> str:
@@ -53,6 +72,34 @@ class Row:
         """What stands in small letters below the text."""
         line = self.line
         return [note for note in (line.choice_label if line.choice else "", line.price_note) if note]
+
+
+def labels() -> dict[str, str]:
+    """The words of every row, looked up once: a quote may have 500."""
+    return {
+        "line": _("Line"),
+        "item": pgettext("kind of line", "Item"),
+        "text": pgettext("kind of line", "Text"),
+        "quantity": _("Quantity"),
+        "price": pgettext("of one unit", "Price"),
+        "discount": _("Discount"),
+        "discount_long": _("Discount in percent"),
+        "net": _("Net"),
+        "margin": pgettext("contribution margin", "CM"),
+        "delivery": _("Delivery"),
+        "open": pgettext("delivery date", "open"),
+        "offered": _("What is offered"),
+        "between": _("A text between the items"),
+        "heading": pgettext("kind of line", "Heading"),
+        "page_break": pgettext("kind of line", "Page break"),
+        "subtotal": _("Subtotal"),
+        "move": _("select and move"),
+        "more": _("more"),
+        "more_icon": parts.icon("ellipsis", size="s"),
+        "grip_icon": parts.icon("grip-vertical", size="s"),
+        # Rows lie below this address, see `urls.py`.
+        "url": reverse("quotes:set_line", args=[0]).removesuffix("0"),
+    }
 
 
 def rows_of(lines: Sequence[QuoteLine], sums: totals.Totals) -> list[Row]:
@@ -101,6 +148,7 @@ def below(
         "version": version,
         "quote": version.quote,
         "sums": sums,
+        "labels": labels(),
         "may_see_margin": queries.may_see_margin(viewer),
         "warnings": _warnings(rules.check(judged), viewer) if judged is not None else [],
     }
