@@ -71,7 +71,7 @@ def _measure(lines: int, acts: int) -> None:
 
 
 def _took(act: Callable[[], Any], acts: int) -> tuple[list[float], list[float], int]:
-    """How long each took, how much of it the processor worked for us (the rest is database and neighbours), how large."""
+    """How long each took, of it our own work (the rest is database and neighbours), how large."""
     took, own, size = [], [], 0
     for place in range(acts + 5):
         begin, worked = time.perf_counter(), time.process_time()

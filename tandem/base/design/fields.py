@@ -22,7 +22,9 @@ def field(bound: BoundField, **attrs: object) -> SafeString:
     hint = str(attrs.pop("hint", "") or bound.help_text or "")
     control = _control(bound, attrs, hint)
     classes = " ".join(filter(None, ["fld", "wide" if wide else "", "bad" if bound.errors else ""]))
-    below = format_html("{}{}", _help(bound, hint), _errors(bound))
+    # A field that remembers what it began with says so beside itself.
+    began = bound.as_hidden(only_initial=True) if bound.field.show_hidden_initial else _NOTHING
+    below = format_html("{}{}{}", began, _help(bound, hint), _errors(bound))
     widget = bound.field.widget
     label_class = "vh" if label_hidden else "fld-l"
     if isinstance(widget, CheckboxInput):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ from tandem.essentials.customers.models import Contact, Customer
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import Company, User
 from tandem.journey.quotes import documents, taxes, totals
-from tandem.journey.quotes.models import SECTION, QuoteLine, QuoteVersion
+from tandem.journey.quotes.models import PAGE_BREAK, SECTION, QuoteLine, QuoteVersion
 
 # Closes a section in print.
 SUBTOTAL = "subtotal"
@@ -199,33 +199,36 @@ def positions(lines: Sequence[QuoteLine], sums: totals.Totals, *, language: str)
     """The lines as they are printed; a section is closed by its subtotal."""
     subtotals = {section.start: section.net for section in sums.sections}
     found: list[documents.Position] = []
-    heading: QuoteLine | None = None
+    closing: documents.Position | None = None
     counted = 0
     for place, line in enumerate(lines):
         if line.kind == SECTION:
-            found += _subtotal(heading, subtotals, lines, language=language)
-            heading = line
+            _close(found, closing)
+            closing = _subtotal(line, subtotals[place], language=language)
         counted = line.position if line.is_counted else counted
         if line.is_item:
             remarks = _remarks(line, instead_of=counted)
             found.append(position(line, sums.lines[place].net, language=language, remark=" · ".join(remarks)))
         else:
             found.append(documents.Position(kind=line.kind, text=line.text))
-    return [*found, *_subtotal(heading, subtotals, lines, language=language)]
+    _close(found, closing)
+    return found
 
 
-def _subtotal(
-    heading: QuoteLine | None,
-    subtotals: Mapping[int | None, Decimal],
-    lines: Sequence[QuoteLine],
-    *,
-    language: str,
-) -> list[documents.Position]:
-    if heading is None:
-        return []
-    net = formats.number(subtotals[lines.index(heading)], places=2, language=language)
+def _close(found: list[documents.Position], closing: documents.Position | None) -> None:
+    """The subtotal of a section, on the page on which it ends: before a page break that follows."""
+    if closing is None:
+        return
+    place = len(found)
+    while place and found[place - 1].kind == PAGE_BREAK:
+        place -= 1
+    found.insert(place, closing)
+
+
+def _subtotal(heading: QuoteLine, amount: Decimal, *, language: str) -> documents.Position:
     label = _("Sum of %(section)s") % {"section": heading.text.partition("\n")[0]}
-    return [documents.Position(kind=SUBTOTAL, text=label, net=net)]
+    net = formats.number(amount, places=2, language=language)
+    return documents.Position(kind=SUBTOTAL, text=label, net=net)
 
 
 def _remarks(line: QuoteLine, *, instead_of: int) -> list[str]:

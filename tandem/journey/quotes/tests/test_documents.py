@@ -154,3 +154,32 @@ def test_a_letter_writes_numbers_as_the_company_does(
     Company.objects.update(number_format=number_format)
     quotes.add_line(version=ready.versions.get(), text="Antrieb", price=Decimal(18400), by=tobias, at=now)
     assert amount in _text(quotes.preview(version=ready.versions.get(), by=tobias, at=now))
+
+
+def test_sections_texts_and_choices_are_printed_as_what_they_are(
+    sale: Matter, tobias: User, now: datetime
+) -> None:
+    version = quotes.start(matter=sale, by=tobias, at=now).versions.get()
+    new = [
+        quotes.NewLine(text="Förderer", kind="section"),
+        quotes.NewLine(text="Rolle", price=Decimal(100)),
+        quotes.NewLine(text="Rolle verzinkt", price=Decimal(120), choice="alternative"),
+        quotes.NewLine(text="Gurt", price=Decimal(40), choice="optional"),
+        quotes.NewLine(text="Alle Teile lackiert.", kind="text"),
+        quotes.NewLine(kind="page_break"),
+        quotes.NewLine(text="Montage", kind="section"),
+        quotes.NewLine(text="Nachlass", price=Decimal(-10)),
+        quotes.NewLine(text="Monteur", price=Decimal(80), quantity=Decimal("0.3333")),
+    ]
+    quotes.add_lines(version=version, new=new, by=tobias, at=now)
+    terms = {"incoterm": "DAP", "incoterm_place": "Ulm", "delivery": "abgeladen", "warranty": "24 Monate"}
+    quotes.set_terms(version=version, by=tobias, at=now, **terms)
+    version.refresh_from_db()
+    pdf = quotes.preview(version=version, by=tobias, at=now)
+    pages = [page.extract_text() for page in pypdf.PdfReader(BytesIO(pdf)).pages]
+    assert len(pages) == 2
+    for part in ("Summe Förderer", "alternativ zu Pos. 10", "optional", "(120,00)", "Alle Teile lackiert."):
+        assert part in pages[0]
+    for part in ("Summe Montage", "16,66", "0,3333", "DAP Ulm (Incoterms 2020), abgeladen", "24 Monate"):
+        assert part in pages[1]
+    assert "116,66" in pages[1]
