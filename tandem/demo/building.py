@@ -120,6 +120,8 @@ class _Making:
         taking_in.remember_contacts()
         weekly_round.this_week(told)
         self._index(clients)
+        # Whoever may be known already is found by the index.
+        web_form.fill(told)
 
     def _clients(self, cast: Cast, drawn: taking_in.Drawn) -> list[Client]:
         drawing = Drawing(self._rng("customers"), cast, self._days.today)
@@ -178,7 +180,6 @@ class _Making:
             *agreed.all_of(told),
             *raised.all_of(told),
             *weekly_round.all_of(told),
-            *web_form.all_of(told),
         ]
         stage.tell([*stories, agreement.agreed(told)], before_each=numbering.catch_up)
         stage.settle_obligations(told)

@@ -19,9 +19,10 @@ _CONSENT_ENGLISH = "I would like Lechner Fördertechnik to call me about my enqu
 _SPAM = "Top Ranking!!! http://seo.example/1 http://seo.example/2 http://seo.example/3 http://seo.example/4"
 
 
-def all_of(stage: Stage) -> list[Story]:
-    """Of customers of Sandra's tandem; the lists of Anna and Tobias stay as they are drawn."""
-    return [enquiries(stage)]
+def fill(stage: Stage) -> None:
+    """Told at once, when all customers can be found; of Sandra's tandem, so that Anna's lists stay as drawn."""
+    for _moment in enquiries(stage):
+        pass
 
 
 def enquiries(s: Stage) -> Story:

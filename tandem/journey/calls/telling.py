@@ -65,7 +65,7 @@ def note_told(entry: Entry, event: EntryType) -> None:
 def _take_back(booking: Booking, *, by: User | None, at: datetime) -> None:
     """The move was a slip: what it asked for is needless, and what it had made needless is asked for again."""
     task = booking.telling
-    _settle(booking, result=_("Taken back."), by=by, at=at)
+    _settle(booking, result=_("Move taken back."), by=by, at=at)
     if task is None or by is None:
         return
     earlier = Task.objects.filter(matter=booking.matter_id, done_at=task.made_at, done_by=by).exclude(

@@ -91,7 +91,7 @@ def _proof(enquiry: Enquiry, *, at: datetime) -> File:
         values = {
             _("Form"): enquiry.came_by,
             _("Page"): enquiry.shown.get("page"),
-            _("Time"): moment.isoformat(timespec="seconds"),
+            _("Received at"): moment.isoformat(timespec="seconds"),
             _("Enquiry"): enquiry.public_id,
             _("Company"): enquiry.values.get("company"),
             _("Name"): who,

@@ -103,7 +103,7 @@ class KeyForm(forms.Form):
         error_messages={"required": gettext_lazy("Which program is the key for? Give it a name.")},
     )
     purpose = forms.ChoiceField(
-        label=gettext_lazy("What it does"),
+        label=gettext_lazy("What the key does"),
         choices=list(KEY_FOR.items()),
         initial=BRINGS_LEADS,
         required=False,
