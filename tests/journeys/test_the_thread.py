@@ -249,8 +249,8 @@ def tobias_writes_the_lines(phone: Page) -> None:
     )
     a_line(phone, 20, text="Montage und Inbetriebnahme", price="3.250,50", cost="2.400")
     # 2 x 19.400,00 less 5 % and 3.250,50; VAT of 19 % on top.
-    expect(phone.locator("#sums")).to_contain_text("40.110,50")
-    expect(phone.locator("#gross")).to_contain_text("47.731,50")
+    expect(phone.locator("#q-sums")).to_contain_text("40.110,50")
+    expect(phone.locator("#q-gross")).to_contain_text("47.731,50")
 
 
 def a_line(
@@ -265,8 +265,11 @@ def a_line(
     if discount:
         typed(page, f"Position {position}: Rabatt in Prozent", discount)
     page.get_by_label(f"Position {position}: mehr").click()
-    typed(page, "Kosten je Einheit", cost)
-    page.keyboard.press("Escape")
+    page.get_by_role("menuitem", name="Einheit, Kosten, Steuer").click()
+    sheet = page.get_by_role("dialog")
+    sheet.get_by_label("Kosten je Einheit").fill(cost)
+    sheet.get_by_role("button", name="Speichern").click()
+    said(page, "Die Zeile ist gespeichert.")
 
 
 def typed(page: Page, label: str, value: str) -> None:

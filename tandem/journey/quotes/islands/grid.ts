@@ -50,6 +50,7 @@ class QuoteGrid extends HTMLElement {
     this.hear();
     this.recall();
     this.timer = window.setInterval(() => void this.poll(), ASKED_MS);
+    void this.poll();
   }
 
   disconnectedCallback(): void {
@@ -322,7 +323,7 @@ class QuoteGrid extends HTMLElement {
       return;
     }
     if (reply.status >= 400) return;
-    if (this.querySelector("[data-saved]")?.classList.contains("t-warn")) this.state("saved");
+    if (this.querySelector("[data-progress]")?.classList.contains("t-warn")) this.state("saved");
     // What was typed while the answer came goes first.
     if (this.outbox.size && reply.answer.rows) return;
     const reached = reply.answer.revision;
@@ -356,7 +357,7 @@ class QuoteGrid extends HTMLElement {
   }
 
   private state(state: State): void {
-    const place = this.querySelector("[data-saved]");
+    const place = this.querySelector("[data-progress]");
     if (!place) return;
     const isTrouble = state === "offline" || state === "signed-out";
     place.classList.toggle("t-warn", isTrouble);
