@@ -162,7 +162,8 @@ def lose(
     matter, current = open_quote(quote, by=by, at=at)
     if reason not in REASONS:
         raise ReasonMissing(_("Why was it lost? Choose a reason; it helps you both next time."))
-    competitor = texts.clean(competitor, limit=120)
+    # Who competes may be known since the quote was written.
+    competitor = texts.clean(competitor, limit=120) or current.competitor
     if reason == "competitor" and not competitor:
         raise ReasonMissing(_("Which competitor was it? A name is enough."))
     words = texts.clean(words, lines=True)

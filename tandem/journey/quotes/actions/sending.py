@@ -41,6 +41,7 @@ from tandem.journey.quotes.models import (
     FollowUp,
     Quote,
     QuoteLine,
+    QuotePresence,
     QuoteVersion,
 )
 from tandem.journey.quotes.rules import FollowUpDue, SendQuote
@@ -312,6 +313,9 @@ def _freeze(
     version.sent_at, version.sent_by, version.sent_to = at, by, to
     version.mail, version.copy_mail = mail, copy_mail
     version.save()
+    # Nothing can be taken back any more, and nobody writes here any more.
+    version.undos.all().delete()
+    QuotePresence.objects.filter(version=version).delete()
 
 
 def _open(quote: Quote, sums: dict[str, Decimal | None], *, follow_up_at: datetime, at: datetime) -> None:

@@ -254,7 +254,7 @@ def _lose(request: Request, pk: int) -> tuple[Quote, Made]:
         about=_about(quote, _("The reason helps you both next time.")),
         icon="circle-x",
     )
-    return quote, (sheet, forms.LoseForm(request.POST or None))
+    return quote, (sheet, forms.LoseForm(request.POST or None, initial={"competitor": quote.competitor}))
 
 
 def _show_lose(request: Request, pk: int) -> HttpResponseBase:

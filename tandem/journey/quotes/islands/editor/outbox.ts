@@ -1,6 +1,6 @@
 /**
- * What is typed on its way to the server: one act after the other, each with its key, so that a second try is the same
- * act. Without a connection or a session it waits here and in the tab's own memory, and is tried again.
+ * What is typed on its way to the server: one act after the other. A second try is the same act: a field brings what it
+ * began with, everything else its key. Without a connection or a session it waits here and in the tab's own memory, and is tried again.
  */
 import { fresh } from "../../../../base/design/scripts/once";
 
@@ -136,7 +136,8 @@ export class Outbox {
     this.told.state("saving");
     let reply: Awaited<ReturnType<typeof ask>>;
     try {
-      reply = await ask(act.url, act.fields, token(this.within), act.key);
+      // A field needs no key: what it already holds is not set again.
+      reply = await ask(act.url, act.fields, token(this.within), act.tag ? "" : act.key);
     } catch {
       this.later("offline");
       return;
