@@ -13,7 +13,12 @@ from tandem.journey.quotes.models import DRAFT, QuoteVersion
 
 def _sums() -> Iterator[checks.Violation]:
     """Stored sums equal the lines, to the cent."""
-    frozen = QuoteVersion.objects.exclude(state=DRAFT).prefetch_related("lines").select_related("quote")
+    frozen = (
+        QuoteVersion.objects.exclude(state=DRAFT)
+        .exclude(from_erp=True)
+        .prefetch_related("lines")
+        .select_related("quote")
+    )
     for version in frozen.order_by("pk").iterator(chunk_size=500):
         lines = sorted(version.lines.all(), key=lambda line: line.position)
         sums = queries.totals_of_lines(version, lines)
@@ -45,7 +50,7 @@ checks.register(
             JOIN quotes_quote quote ON quote.id = version.quote_id
             LEFT JOIN files_file file ON file.id = version.pdf_id
             LEFT JOIN files_blob blob ON blob.sha256 = file.blob_id
-            WHERE version.state <> 'draft' AND (
+            WHERE version.state <> 'draft' AND NOT (version.from_erp AND version.pdf_id IS NULL) AND (
                 blob.sha256 IS NULL OR blob.sha256 <> version.pdf_sha256
                 OR encode(sha256(blob.content), 'hex') <> version.pdf_sha256)
             ORDER BY version.id

@@ -121,6 +121,14 @@ class Totals:
         return self.net < 0 or any(entry.net < 0 for entry in self.taxes)
 
 
+def told(*, list_value: Decimal, net: Decimal, cost: Decimal | None) -> Totals:
+    """The sums of a version that was made elsewhere, as they were told: without lines and taxes."""
+    return Totals(
+        lines=(), sections=(), list_value=list_value, subtotal=net, discount=ZERO, net=net, taxes=(), tax=ZERO,
+        gross=net, cost=cost,
+    )  # fmt: skip
+
+
 def percent_of(part: Decimal | None, whole: Decimal) -> Decimal | None:
     """The part in percent of the whole; None where there is no whole."""
     if part is None or not whole:

@@ -1,4 +1,4 @@
-"""`tandem import customers`: the same import on the command line."""
+"""`tandem import customers` and `tandem import quotes`: the same imports on the command line."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import User
 from tandem.surfaces.exchange import actions, columns, mapping, queries
 from tandem.surfaces.exchange.actions.applying import Result, plan_file
+from tandem.surfaces.exchange.erp import taking_in as erp
+from tandem.surfaces.exchange.erp.columns import NoQuotes
 from tandem.surfaces.exchange.mapping import Placed
 from tandem.surfaces.exchange.models import RUNNING
 from tandem.surfaces.exchange.records import Problem
@@ -49,6 +51,28 @@ def import_customers_command(
         _print_json(counts, problems)
     else:
         _print_words(counts, problems, dry_run=dry_run)
+    return SOME_NOT if counts["conflicts"] or counts["errors"] else ALL_TAKEN
+
+
+def import_quotes_command(*, path: Path, dry_run: bool, as_json: bool, by: str | None) -> int:
+    """Take in the quotes that an ERP made, with the documents beside the list. Exit codes as for customers."""
+    try:
+        actor = _actor(by)
+        with open_table(path, path.name, most_bytes=settings.IMPORT_MAX_BYTES) as table:
+            if people.company() is None:
+                raise CannotStart(_("There is no company yet. Read the customers in first."))
+            with _bar(table, quiet=as_json) as progress:
+                report = erp.take_in(
+                    table=table, by=actor, at=timezone.now(), folder=path.parent, dry_run=dry_run, progress=progress
+                )  # fmt: skip
+    except (CannotStart, TableError, NoQuotes) as reason:
+        click.echo(f"tandem: {reason}", err=True)
+        return UNREADABLE
+    counts = report.told()
+    if as_json:
+        _print_json(counts, report.problems)
+    else:
+        _print_words(counts, report.problems, dry_run=dry_run)
     return SOME_NOT if counts["conflicts"] or counts["errors"] else ALL_TAKEN
 
 

@@ -63,6 +63,16 @@ def forget_left(timestamp: int) -> None:
     actions.forget_left(at=datetime.fromtimestamp(timestamp, tz=UTC))
 
 
+@app.periodic(cron="* * * * *")
+@app.task(name="exchange.quotes_folder", queueing_lock="exchange.quotes_folder")
+def quotes_folder(timestamp: int) -> None:
+    """Lists of quotes that an ERP has laid into the watched folder."""
+    from tandem.surfaces.exchange.erp import folder
+
+    with translation.override("de"):
+        folder.look(at=timezone.localtime())
+
+
 def _run(run_id: int) -> ImportRun | None:
     return ImportRun.objects.select_related("by").filter(pk=run_id).first()
 

@@ -35,6 +35,7 @@ from tandem.essentials.teamwork.actions.reminders import NothingToRemindOf, Remi
 from tandem.essentials.teamwork.actions.reopening import NotTakenBack, reopen_matter
 from tandem.essentials.teamwork.actions.requests import take_request
 from tandem.essentials.teamwork.actions.staff import TurnsLeft, let_go
+from tandem.essentials.teamwork.actions.taking_in import take_in
 from tandem.essentials.teamwork.actions.tasks import (
     TaskClosed,
     TooLate,
@@ -94,6 +95,7 @@ __all__ = [
     "see_all",
     "set_next_step",
     "take_back",
+    "take_in",
     "take_over",
     "take_request",
     "tell",

@@ -107,7 +107,12 @@ def follow_up(
 
 @transaction.atomic
 def win(
-    *, quote: Quote, by: User, at: datetime, reference: str = "", accepted_version: QuoteVersion | None = None
+    *,
+    quote: Quote,
+    by: User | None,
+    at: datetime,
+    reference: str = "",
+    accepted_version: QuoteVersion | None = None,
 ) -> Quote:
     """The customer ordered. Proof: the customer's order in words (number, mail, letter), or the version
     they accepted."""
@@ -121,7 +126,7 @@ def win(
                 "Won needs proof: the customer's order number or mail, or the version they accepted. "
                 "%(who)s can ask for it."
             )
-            % {"who": (matter.accountable or by).full_name}
+            % {"who": matter.accountable.full_name if matter.accountable else "–"}
         )
     if accepted_version is not None and accepted_version.pk != valid.pk:
         raise ProofMissing(
@@ -155,7 +160,7 @@ def win(
 
 @transaction.atomic
 def lose(
-    *, quote: Quote, reason: str, by: User, at: datetime, competitor: str = "", words: str = ""
+    *, quote: Quote, reason: str, by: User | None, at: datetime, competitor: str = "", words: str = ""
 ) -> Quote:
     """The customer decided otherwise: a reason from the list, the competitor where known, the customer's
     words."""
@@ -189,7 +194,7 @@ def lose(
     return current
 
 
-def open_quote(quote: Quote, *, by: User, at: datetime) -> tuple[Matter, Quote]:
+def open_quote(quote: Quote, *, by: User | None, at: datetime) -> tuple[Matter, Quote]:
     """The matter and the quote, held in this order; refuses a quote that was never sent or is decided."""
     # A decided quote may belong to a closed matter; its own words are better than the matter's.
     decided = Quote.objects.select_related("decided_by").get(pk=quote.pk)
@@ -213,7 +218,7 @@ def open_quote(quote: Quote, *, by: User, at: datetime) -> tuple[Matter, Quote]:
 
 
 def _settle_follow_up(
-    quote: Quote, *, by: User, at: datetime, situation: str, probability: int | None = None
+    quote: Quote, *, by: User | None, at: datetime, situation: str, probability: int | None = None
 ) -> FollowUp:
     open_one = quote.follow_ups.filter(done_at=None).first() or FollowUp(quote=quote, due_at=at)
     open_one.done_at, open_one.done_by, open_one.situation = at, by, situation
@@ -222,7 +227,7 @@ def _settle_follow_up(
     return open_one
 
 
-def _decide(quote: Quote, *, state: str, by: User, at: datetime) -> None:
+def _decide(quote: Quote, *, state: str, by: User | None, at: datetime) -> None:
     _settle_follow_up(quote, by=by, at=at, situation="")
     quote.state, quote.decided_at, quote.decided_by, quote.follow_up_at = state, at, by, None
 

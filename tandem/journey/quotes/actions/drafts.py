@@ -102,6 +102,11 @@ def new_version(*, quote: Quote, by: User | None, at: datetime, note: str = "") 
     matter = locked(quote.matter)
     turns.require_act(by, matter, day=at.date())
     current = Quote.objects.select_for_update(of=("self",)).get(pk=quote.pk)
+    if current.from_erp:
+        raise NotNow(
+            _("Quote %(number)s comes from the ERP. Change it there; the next file brings the new version.")
+            % {"number": current.label}
+        )
     draft = current.versions.filter(state=DRAFT).first()
     if draft is not None:
         raise NotNow(_("Version %(version)d is already being written.") % {"version": draft.number})

@@ -44,7 +44,7 @@ UPDATE quotes_quote quote
        SELECT sum(round(line.quantity * line.price, 2)) AS list_value, sum(line.quantity) AS quantity,
               sum(round(line.quantity * line.cost, 2)) AS cost,
               count(*) FILTER (WHERE line.cost IS NULL) AS unknown
-         FROM quotes_quoteline line WHERE line.version_id = held.id AND line.kind = 'item' AND line.choice = 'counted'
+         FROM quotes_quoteline line WHERE line.version_id = held.id AND line.kind = 'item' AND line.choice = ''
   ) summed ON true
  WHERE held.quote_id = quote.id
    AND ((quote.state = 'draft' AND held.state = 'draft') OR held.state IN ('sent', 'accepted'));

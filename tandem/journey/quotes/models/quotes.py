@@ -53,7 +53,10 @@ class Quote(models.Model):
     year = models.PositiveSmallIntegerField(null=True)
     serial = models.PositiveIntegerField(null=True)
     # Null and not empty: many drafts have none, and it is unique.
-    number = models.CharField(max_length=20, null=True, unique=True)  # noqa: DJ001
+    number = models.CharField(max_length=40, null=True, unique=True)  # noqa: DJ001
+    # Made by the ERP, under the ERP's number; not edited here. And what the ERP said last of how it stands.
+    from_erp = models.BooleanField(default=False)
+    erp_state = models.CharField(max_length=5, default="", blank=True)
     state = models.CharField(max_length=5, default=DRAFT)
     net = models.DecimalField(max_digits=14, decimal_places=2, default=0)
     list_value = models.DecimalField(max_digits=14, decimal_places=2, default=0)
@@ -103,8 +106,9 @@ class Quote(models.Model):
             models.CheckConstraint(name="quote_state_is_known", condition=Q(state__in=list(STATES))),
             models.CheckConstraint(
                 name="quote_number_is_whole",
-                condition=Q(year=None, serial=None, number=None)
-                | Q(year__isnull=False, serial__isnull=False, number__isnull=False),
+                condition=Q(year=None, serial=None, number=None, from_erp=False)
+                | Q(year__isnull=False, serial__isnull=False, number__isnull=False, from_erp=False)
+                | Q(year=None, serial=None, number__isnull=False, from_erp=True),
             ),
             models.CheckConstraint(
                 name="sent_quote_has_a_number",
@@ -169,6 +173,8 @@ class QuoteVersion(models.Model):
     decide_on = models.DateField(null=True, blank=True)
     discount = models.DecimalField(max_digits=5, decimal_places=2, default=0)
     probability = models.PositiveSmallIntegerField(null=True)
+    # Made by the ERP: without lines and taxes, and where the ERP gives none, without a document.
+    from_erp = models.BooleanField(default=False)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     # One more with every change of the draft: who has the page open asks for what changed since.
@@ -229,7 +235,8 @@ class QuoteVersion(models.Model):
                         valid_until__isnull=False,
                     )
                     & ~Q(pdf_sha256="")
-                ),
+                )
+                | Q(from_erp=True, list_value__isnull=False, net__isnull=False, sent_at__isnull=False),
             ),
         ]
 

@@ -104,6 +104,10 @@ def totals_of(version: QuoteVersion) -> totals.Totals:
 
 def totals_of_lines(version: QuoteVersion, lines: Sequence[QuoteLine]) -> totals.Totals:
     """The same from lines that are loaded already."""
+    if version.from_erp:
+        net = version.net or totals.ZERO
+        cost = net - version.margin if version.margin is not None else version.cost
+        return totals.told(list_value=version.list_value or net, net=net, cost=cost)
     return totals.of(
         [
             totals.Line(
