@@ -19,5 +19,7 @@ HOLDINGS = [
     ),
     Holding(table="quotes_quotetemplate", field="made_by_id", about="user", purpose="who kept a template"),
     Holding(table="quotes_followup", field="situation", about="contact", purpose=_PURPOSE),
+    Holding(table="quotes_savedview", field="owner_id", about="user", purpose="whose view of the register"),
+    Holding(table="quotes_bulkedit", field="by_id", about="user", purpose="who changed many quotes at once"),
     Holding(table="quotes_followup", field="done_by_id", about="user", purpose="who followed up"),
 ]

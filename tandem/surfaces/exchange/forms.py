@@ -78,3 +78,16 @@ class ProcessSheetForm(UploadForm):
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xlsb,.xls,.ods"}),
         allow_empty_file=True,
     )
+
+
+class QuoteListForm(UploadForm):
+    """A list of the quotes that an ERP makes."""
+
+    file = forms.FileField(
+        label=gettext_lazy("List of quotes"),
+        help_text=gettext_lazy(
+            "Excel, LibreOffice or CSV, at most 5 MB. Nothing is read in before you have seen it."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xlsb,.xls,.ods,.csv,.txt,.tsv"}),
+        allow_empty_file=True,
+    )

@@ -138,3 +138,25 @@ class ImportProblem(models.Model):
 
     def __str__(self) -> str:
         return f"row {self.row}: {self.reason}"
+
+
+class QuoteList(models.Model):
+    """A list of an ERP's quotes that was uploaded: what would become of its rows, then what did."""
+
+    file_name = models.CharField(max_length=200)
+    # Kept until it is read in or thrown away.
+    content = models.BinaryField(default=b"")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    counts = models.JSONField(default=dict)
+    # The first problems: [row, column, value, reason].
+    problems = models.JSONField(default=list)
+
+    objects: ClassVar[models.Manager[QuoteList]]
+
+    class Meta:
+        indexes = [models.Index(fields=["-at", "-id"], name="quote_list_by_date")]
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -25,7 +25,7 @@ from tandem.essentials.people.models import (
 from tandem.journey.leads.models import Lead
 from tandem.surfaces.exchange import mapping
 from tandem.surfaces.exchange.mapping import Placed
-from tandem.surfaces.exchange.models import ImportedRow, ImportProblem, ImportRun
+from tandem.surfaces.exchange.models import ImportedRow, ImportProblem, ImportRun, QuoteList
 from tandem.surfaces.exchange.plan import CREATED, Setting, Sign
 from tandem.surfaces.exchange.states import CONTACT_FIELDS, FIELDS, ContactState, State
 
@@ -73,6 +73,21 @@ def latest_for(user: User, *, limit: int = 30) -> list[ImportRun]:
     return list(
         visible_to(user).select_related("by").defer("samples", "columns").order_by("-at", "-pk")[:limit]
     )
+
+
+def quote_lists_for(user: User, *, limit: int = 30) -> list[QuoteList]:
+    """The own lists of an ERP's quotes, the latest first."""
+    lists = QuoteList.objects.filter(by=user).select_related("by").defer("content", "problems")
+    return list(lists.order_by("-at", "-pk")[:limit])
+
+
+def quote_list_for(user: User, pk: int) -> QuoteList:
+    """One of the own lists, or 404."""
+    require_import(user)
+    found = QuoteList.objects.filter(by=user, pk=pk).select_related("by").first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def problems(run: ImportRun) -> QuerySet[ImportProblem]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tandem.surfaces.exchange.views import call_lists, lists, process
+from tandem.surfaces.exchange.views import call_lists, lists, process, quotes
 
 app_name = "exchange"
 urlpatterns = [
@@ -12,6 +12,11 @@ urlpatterns = [
     path("wochenrunde/<int:pk>/anrufe.xlsx", call_lists.of_round, name="calls_of_round"),
     path("anrufen/heute.xlsx", call_lists.of_today, name="calls_of_today"),
     path("api/v1/calls", call_lists.of_program, name="calls_of_program"),
+    path("import/angebote", quotes.start, name="quotes"),
+    path("import/angebote/hochladen", quotes.upload, name="upload_quotes"),
+    path("import/angebote/<int:pk>", quotes.show, name="quote_list"),
+    path("import/angebote/<int:pk>/einlesen", quotes.apply, name="apply_quotes"),
+    path("import/angebote/<int:pk>/verwerfen", quotes.discard, name="discard_quotes"),
     path("import/<int:pk>", lists.run, name="run"),
     path("import/<int:pk>/stand", lists.progress, name="progress"),
     path("import/<int:pk>/spalten", lists.remap, name="remap"),

@@ -310,3 +310,27 @@ def test_a_thousand_rows_ask_hardly_more_than_ten(tmp_path: Path, hoelzl: Custom
 
     few = statements(10, 0)
     assert statements(500, 1000) <= few + 5
+
+
+def test_by_the_browser_a_list_is_seen_before_it_is_read_in(
+    client: Client, tmp_path: Path, hoelzl: Customer, anna: User, paul: User
+) -> None:
+    client.force_login(anna)
+    path = _list(tmp_path, A, _row(A, Angebotsnummer="A-2", Netto="viel"))
+    with path.open("rb") as file:
+        answer = client.post("/import/angebote/hochladen", {"file": file})
+    page = answer.headers["Location"]
+    shown = client.get(page).content.decode()
+    assert "viel" in shown
+    assert Quote.objects.count() == 0
+    assert client.post(f"{page}/einlesen").status_code == 302
+    assert Quote.objects.get().number == "A-1001"
+    # Twice is once.
+    client.post(f"{page}/einlesen")
+    assert Quote.objects.count() == 1
+    wrong = tmp_path / "bild.csv"
+    wrong.write_bytes(b"\x89PNG\r\n\x1a\n")
+    with wrong.open("rb") as file:
+        assert client.post("/import/angebote/hochladen", {"file": file}).status_code == 422
+    client.force_login(paul)
+    assert client.get(page).status_code == 403
