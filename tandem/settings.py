@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "tandem.base.post",
     "tandem.essentials.people",
     "tandem.essentials.customers",
+    "tandem.essentials.products",
     "tandem.essentials.calendar",
     "tandem.essentials.playbook",
     "tandem.essentials.consent",

@@ -14,6 +14,7 @@ ROOMS = (
     "tandem.base.design",
     "tandem.essentials.people",
     "tandem.essentials.customers",
+    "tandem.essentials.products",
     "tandem.essentials.calendar",
     "tandem.essentials.playbook",
     "tandem.essentials.consent",

@@ -9,6 +9,8 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 CENT = Decimal("0.01")
+# Prices of one unit have up to four decimals; only what they come to is rounded to the cent.
+UNIT = Decimal("0.0001")
 LONGEST_AMOUNT = 40
 # Every amount that people deal with is rounded in one context; making one anew takes longer than the rounding.
 _DIGITS = 60
@@ -30,13 +32,22 @@ class AmountError(ValueError):
 
 def cents(amount: Decimal) -> Decimal:
     """The amount rounded to the cent, half a cent away from zero: the only rounding of money there is."""
+    return _rounded(amount, CENT)
+
+
+def unit_price(amount: Decimal) -> Decimal:
+    """The price of one unit by the same rule, to its four decimals."""
+    return _rounded(amount, UNIT)
+
+
+def _rounded(amount: Decimal, to: Decimal) -> Decimal:
     if not amount.is_finite():
         raise AmountError(_("This is not an amount."))
     context = _WIDE
     if not -_NARROW < amount < _NARROW or len(amount.as_tuple().digits) > _DIGITS:
-        context = Context(prec=max(_DIGITS, len(amount.as_tuple().digits) + abs(amount.adjusted()) + 4))
-    rounded = amount.quantize(CENT, rounding=ROUND_HALF_UP, context=context)
-    return rounded if rounded else Decimal("0.00")
+        context = Context(prec=max(_DIGITS, len(amount.as_tuple().digits) + abs(amount.adjusted()) + 6))
+    rounded = amount.quantize(to, rounding=ROUND_HALF_UP, context=context)
+    return rounded if rounded else abs(rounded)
 
 
 def share_out(total: Decimal, weights: Sequence[Decimal | int]) -> list[Decimal]:

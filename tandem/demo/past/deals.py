@@ -11,7 +11,8 @@ from tandem.demo.clients import Client, Somebody
 from tandem.demo.days import Days, moment, week_of
 from tandem.demo.diary import Diary
 from tandem.demo.words import goods, talk
-from tandem.journey.quotes import taxes, totals
+from tandem.essentials.products import vat
+from tandem.journey.quotes import totals
 
 # Business by month, January to December: trade fairs in spring, budgets in autumn, quiet in August.
 SEASON = (0.8, 0.9, 1.15, 1.05, 1.0, 1.05, 0.9, 0.55, 1.15, 1.3, 1.15, 0.6)
@@ -363,6 +364,7 @@ class Planner:
 
 def vat_rate(client: Client) -> Decimal:
     """The tax rate of our invoices to this customer."""
-    return taxes.default_rate(
+    sides = vat.Sides(
         company_country="DE", customer_country=client.place.country, has_vat_number=bool(client.vat_number)
     )
+    return Decimal(19) if sides.case == vat.DOMESTIC else Decimal(0)

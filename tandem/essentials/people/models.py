@@ -44,6 +44,8 @@ SIDE_OF: dict[str, str] = {
 }
 # Who reads every customer file (S11.3).
 READS_ALL = frozenset({INSIDE, FIELD, KEY_ACCOUNT, ORDER_DESK, COORDINATOR, SALES_LEAD})
+# Who knows costs and what is worked out from them: margins (S11.3). Not agents, experts, marketing, administration.
+SEES_COST = READS_ALL
 # Who reads customer lists in.
 MAY_IMPORT = frozenset({INSIDE, COORDINATOR, SALES_LEAD, ADMINISTRATOR})
 

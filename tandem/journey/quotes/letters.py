@@ -17,7 +17,8 @@ from tandem.base.design import formats
 from tandem.essentials.customers.models import Contact, Customer
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import Company, User
-from tandem.journey.quotes import documents, taxes, totals
+from tandem.essentials.products import vat
+from tandem.journey.quotes import documents, totals
 from tandem.journey.quotes.models import PAGE_BREAK, SECTION, QuoteLine, QuoteVersion
 
 # Closes a section in print.
@@ -295,15 +296,15 @@ def tax_note(parties: Parties, sums: totals.Totals) -> list[str]:
     """Why there is no tax on it, where the law wants that said."""
     if any(entry.rate for entry in sums.taxes):
         return []
-    case = taxes.case(
+    sides = vat.Sides(
         company_country=parties.company.country,
         customer_country=parties.customer.country,
         has_vat_number=bool(parties.customer.vat_number),
     )
-    if case == taxes.REVERSE_CHARGE:
-        note = _("Tax-free supply within the EU; the recipient owes the tax. Your VAT number: %(number)s")
-        return [note % {"number": parties.customer.vat_number}]
-    return [_("Tax-free export.")] if case == taxes.EXPORT else []
+    note = sides.note()
+    if sides.case != vat.REVERSE_CHARGE:
+        return [note] if note else []
+    return [note, _("Your VAT number: %(number)s") % {"number": parties.customer.vat_number}]
 
 
 def _standard_opening() -> str:

@@ -15,8 +15,9 @@ from tandem.base.tools import reads
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import User
+from tandem.essentials.products import vat
 from tandem.journey.quotes import delivery as deliveries
-from tandem.journey.quotes import numbering, queries, taxes, totals
+from tandem.journey.quotes import numbering, queries, totals
 from tandem.journey.quotes.actions import undo, values
 from tandem.journey.quotes.actions.holding import NotNow, NotValid, Overtaken, revise, writable
 from tandem.journey.quotes.actions.values import FieldValue
@@ -340,11 +341,12 @@ def take_back(*, version: QuoteVersion, undo_id: int, by: User | None, at: datet
 def default_vat_rate(customer: Customer) -> Decimal:
     """The tax rate a new line for this customer begins with."""
     company = people.company()
-    return taxes.default_rate(
+    sides = vat.Sides(
         company_country=company.country if company else "DE",
         customer_country=customer.country,
         has_vat_number=bool(customer.vat_number),
     )
+    return vat.default_rate(sides)
 
 
 def _place(lines: Sequence[QuoteLine], line: QuoteLine) -> int:

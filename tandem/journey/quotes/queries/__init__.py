@@ -15,7 +15,8 @@ from tandem.base.tools.reads import Read, prefetched
 from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers.models import EMAIL, Channel, Customer
 from tandem.essentials.customers.queries import Door
-from tandem.essentials.people.models import READS_ALL, User
+from tandem.essentials.people.models import User
+from tandem.essentials.products import rights as products
 from tandem.essentials.teamwork import queries as teamwork
 from tandem.essentials.teamwork.models import Matter
 from tandem.journey.quotes import totals
@@ -86,7 +87,7 @@ _LINE = Read(
 
 def may_see_margin(user: User) -> bool:
     """Cost and contribution margin: sales, order desk and those who lead them (S11.3)."""
-    return user.is_active and user.has_role(*READS_ALL)
+    return products.may_see_cost(user)
 
 
 def of_matter(matter: Matter) -> Quote | None:
