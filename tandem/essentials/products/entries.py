@@ -75,11 +75,14 @@ class PriceListChanged(EntryType):
         if self.is_new:
             return _("Price list “%(name)s” made") % words
         if self.prices:
-            return ngettext(
-                "%(count)d price changed in the list “%(name)s”",
-                "%(count)d prices changed in the list “%(name)s”",
-                self.prices,
-            ) % words
+            return (
+                ngettext(
+                    "%(count)d price changed in the list “%(name)s”",
+                    "%(count)d prices changed in the list “%(name)s”",
+                    self.prices,
+                )
+                % words
+            )
         return _("Price list “%(name)s” changed") % words
 
 

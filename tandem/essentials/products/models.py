@@ -125,16 +125,19 @@ class Product(models.Model):
     class Meta:
         indexes = [
             GinIndex(fields=["terms"], name="product_by_terms"),
-            models.Index(fields=["name_key"], name="product_by_name"),
+            models.Index(fields=["name_key"], name="product_by_name", opclasses=["varchar_pattern_ops"]),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(number=""), name="product_has_a_number"),
             models.CheckConstraint(condition=~Q(name_de=""), name="product_has_a_name"),
             models.CheckConstraint(condition=Q(vat_kind__in=list(VAT_KINDS)), name="product_vat_is_known"),
             models.CheckConstraint(
-                condition=Q(copper_kg__isnull=True) | Q(copper_kg__gte=0), name="product_copper_not_below_zero"
+                condition=Q(copper_kg__isnull=True) | Q(copper_kg__gte=0),
+                name="product_copper_not_below_zero",
             ),
-            models.CheckConstraint(condition=Q(minimum__isnull=True) | Q(minimum__gt=0), name="product_minimum"),
+            models.CheckConstraint(
+                condition=Q(minimum__isnull=True) | Q(minimum__gt=0), name="product_minimum"
+            ),
             models.CheckConstraint(condition=Q(step__isnull=True) | Q(step__gt=0), name="product_step"),
         ]
 
@@ -247,7 +250,7 @@ class Tier(models.Model):
             models.UniqueConstraint(
                 fields=["price_list", "product", "from_quantity"], name="tier_once_per_quantity"
             ),
-            models.CheckConstraint(condition=Q(price__gte=0), name="tier_price_not_below_zero"),
+            models.CheckConstraint(condition=Q(price__gt=0), name="tier_price_above_zero"),
             models.CheckConstraint(condition=Q(from_quantity__gte=0), name="tier_quantity_not_below_zero"),
         ]
 
@@ -282,8 +285,12 @@ class Surcharge(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(
-                    kind=COPPER, quotation__gte=0, base__gte=0, amount__isnull=True,
-                    below_total__isnull=True, below_quantity__isnull=True,
+                    kind=COPPER,
+                    quotation__gte=0,
+                    base__gte=0,
+                    amount__isnull=True,
+                    below_total__isnull=True,
+                    below_quantity__isnull=True,
                 )
                 | Q(kind=FREIGHT, amount__gte=0, quotation__isnull=True, below_quantity__isnull=True)
                 | (

@@ -83,7 +83,9 @@ class Ask:
     quantity: Decimal
 
 
-def find(*, product: Product, customer: Customer | None, quantity: Decimal, currency: str, day: date) -> Price:
+def find(
+    *, product: Product, customer: Customer | None, quantity: Decimal, currency: str, day: date
+) -> Price:
     """The price of one product. Two queries."""
     return find_many(asks=[Ask(product, quantity)], customer=customer, currency=currency, day=day)[0]
 
@@ -173,4 +175,3 @@ def _rules(currency: str) -> list[Rule]:
     )  # fmt: skip
     rows = Surcharge.objects.filter(currency=currency).order_by("pk")
     return [Rule(*row) for row in rows.values_list(*names)]
-

@@ -150,9 +150,7 @@ class Part:
     once: Decimal = ZERO
 
 
-def holding(
-    rules: Iterable[Rule], *, kind: str, list_pk: int | None, currency: str, day: date
-) -> list[Rule]:
+def holding(rules: Iterable[Rule], *, kind: str, list_pk: int | None, currency: str, day: date) -> list[Rule]:
     """The rows that count: the list's own where it has any that day, else those for all; of these the newest."""
     fitting = [
         rule
@@ -191,7 +189,9 @@ def line_parts(
             more = copper_per_unit(kg=copper_kg, quotation=rule.quotation, base=rule.base)
             parts += [Part(COPPER, rule, per_unit=more)] if more else []
     small = holding(rules, kind=SMALL, list_pk=list_pk, currency=currency, day=day)
-    below = [rule for rule in small if rule.below_quantity is not None and abs(quantity) < rule.below_quantity]
+    below = [
+        rule for rule in small if rule.below_quantity is not None and abs(quantity) < rule.below_quantity
+    ]
     parts += [
         Part(SMALL, rule, once=rule.amount)
         for rule in sorted(below, key=lambda each: each.below_quantity or ZERO)[:1]

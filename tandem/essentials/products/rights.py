@@ -45,7 +45,9 @@ def require_read(user: User) -> None:
 def require_keep(user: User | None) -> None:
     """Refuse unless the person (or the system) keeps the catalogue; says who does."""
     if user is not None and not may_keep(user):
-        raise NotAllowed(_("Products and prices are kept by administration, sales management and the order desk."))
+        raise NotAllowed(
+            _("Products and prices are kept by administration, sales management and the order desk.")
+        )
 
 
 def require_cost(user: User | None) -> None:

@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 
 from tandem.essentials.products.models import NO_TAX, STANDARD, VatRate
 
-EU = frozenset(
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
-)  # fmt: skip
+_EU = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
+EU = frozenset(_EU.split())
 # One customs and VAT area; Liechtenstein has Switzerland's rates.
 SWISS = frozenset({"CH", "LI"})
 
@@ -82,18 +81,22 @@ def default_rate(sides: Sides, *, kind: str = STANDARD, day: date | None = None)
     return rates(day).for_line(sides, kind=kind)
 
 
+def _reverse_charge() -> str:
+    return _("Reverse charge: the recipient owes the tax, Art. 196 of Directive 2006/112/EC.")
+
+
 def _notes(country: str) -> dict[str, str]:
     if country == "DE":
         return {
             REVERSE_CHARGE: _("Tax-free intra-Community supply, § 4 no. 1b UStG."),
-            f"{REVERSE_CHARGE}.{SERVICE}": _("Reverse charge: the recipient owes the tax, Art. 196 of Directive 2006/112/EC."),
+            f"{REVERSE_CHARGE}.{SERVICE}": _reverse_charge(),
             EXPORT: _("Tax-free export, § 4 no. 1a UStG."),
             f"{EXPORT}.{SERVICE}": _("Not taxable in Germany, § 3a (2) UStG."),
         }  # fmt: skip
     if country == "AT":
         return {
             REVERSE_CHARGE: _("Tax-free intra-Community supply, Art. 6 (1) with Art. 7 UStG 1994 (BMR)."),
-            f"{REVERSE_CHARGE}.{SERVICE}": _("Reverse charge: the recipient owes the tax, Art. 196 of Directive 2006/112/EC."),
+            f"{REVERSE_CHARGE}.{SERVICE}": _reverse_charge(),
             EXPORT: _("Tax-free export, § 6 (1) no. 1 with § 7 UStG 1994."),
             f"{EXPORT}.{SERVICE}": _("Not taxable in Austria, § 3a (6) UStG 1994."),
         }  # fmt: skip

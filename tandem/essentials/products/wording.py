@@ -23,7 +23,7 @@ def explain(price: Price) -> list[str]:
     """Sentences in the reader's language."""
     lines = [_applies(price)]
     lines += [part(one, price.currency) for one in price.parts]
-    if len([one for one in price.parts if one.per_unit]) and price.unit_price is not None:
+    if [one for one in price.parts if one.per_unit] and price.unit_price is not None:
         lines.append(_("Together %(price)s each.") % {"price": unit(price.unit_price, price.currency)})
     lines += [passed(one) for one in price.passed]
     return lines
@@ -120,4 +120,4 @@ def quantity(amount: Decimal) -> str:
 
 def day(given: date) -> str:
     """A day in full."""
-    return formats.day(given, language=language())
+    return formats.plain_date(given, language=language())

@@ -16,6 +16,7 @@ from tandem.essentials.people.models import (
     ADMINISTRATOR,
     AGENT,
     COORDINATOR,
+    EXPERT,
     MARKETING,
     READS_ALL,
     SALES_LEAD,
@@ -82,6 +83,13 @@ AREAS = (
         key="a",
     ),
     Area(name="orders:list", label=gettext_lazy("Orders"), icon="package", roles=SALES, key="o"),
+    Area(
+        name="products:list",
+        label=gettext_lazy("Products"),
+        icon="tag",
+        roles=SALES | {EXPERT, ADMINISTRATOR},
+        prefixes=("/produkte", "/import/produkte"),
+    ),
     Area(
         name="desk:coordination",
         label=gettext_lazy("Coordination"),

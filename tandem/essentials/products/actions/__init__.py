@@ -1,0 +1,47 @@
+"""Every change of what we sell and what it costs."""
+
+from tandem.essentials.products.actions.catalogue import (
+    Facts,
+    add_file,
+    keep_group,
+    keep_product,
+    keep_unit,
+    offer_again,
+    remove_file,
+    retire,
+    set_cost,
+)
+from tandem.essentials.products.actions.lists import ListFacts, copy_list, keep_list, raised, set_prices
+from tandem.essentials.products.actions.refusals import CURRENCIES, NotValid, Stale
+from tandem.essentials.products.actions.settings import (
+    SurchargeFacts,
+    keep_rate,
+    keep_surcharge,
+    remove_rate,
+    remove_surcharge,
+)
+
+__all__ = [
+    "CURRENCIES",
+    "Facts",
+    "ListFacts",
+    "NotValid",
+    "Stale",
+    "SurchargeFacts",
+    "add_file",
+    "copy_list",
+    "keep_group",
+    "keep_list",
+    "keep_product",
+    "keep_rate",
+    "keep_surcharge",
+    "keep_unit",
+    "offer_again",
+    "raised",
+    "remove_file",
+    "remove_rate",
+    "remove_surcharge",
+    "retire",
+    "set_cost",
+    "set_prices",
+]
