@@ -6,10 +6,25 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from tandem.base.journal.entry_types import BOTH, CHANGE, NOBODY, EntryType, entry_type
 from tandem.essentials.products.models import SURCHARGES
+
+LABELS = {
+    "number": gettext_lazy("Number"),
+    "name_de": gettext_lazy("Name, German"),
+    "name_en": gettext_lazy("Name, English"),
+    "description_de": gettext_lazy("Description, German"),
+    "description_en": gettext_lazy("Description, English"),
+    "group": gettext_lazy("Group"),
+    "unit": gettext_lazy("Unit"),
+    "vat_kind": gettext_lazy("VAT"),
+    "copper_kg": gettext_lazy("Copper per unit"),
+    "minimum": gettext_lazy("Minimum quantity"),
+    "step": gettext_lazy("Packaging step"),
+    "file": gettext_lazy("Image or file"),
+}
 
 
 @entry_type
@@ -33,7 +48,8 @@ class ProductKept(EntryType):
         return _("Product %(number)s “%(name)s” changed") % words
 
     def detail(self) -> str:
-        return "\n".join(f"{label}: {before} → {after}" for label, before, after in self.changes or [])
+        told = [(str(LABELS.get(name, name)), before, after) for name, before, after in self.changes or []]
+        return "\n".join(f"{label}: {before or '–'} → {after or '–'}" for label, before, after in told)
 
 
 @entry_type
@@ -100,7 +116,13 @@ class SettingsKept(EntryType):
     gone: bool = False
 
     def sentence(self) -> str:
-        kinds = {"group": _("Product group"), "unit": _("Unit"), "vat": _("Tax rate"), **SURCHARGES}
+        kinds = {
+            "group": _("Product group"),
+            "unit": _("Unit"),
+            "vat": _("Tax rate"),
+            "cost": _("Cost"),
+            **SURCHARGES,
+        }
         words = {"kind": str(kinds.get(self.kind, self.kind)), "name": self.name}
         if self.gone:
             return _("%(kind)s taken away: %(name)s") % words

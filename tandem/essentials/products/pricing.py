@@ -167,7 +167,7 @@ def holding(rules: Iterable[Rule], *, kind: str, list_pk: int | None, currency: 
 
 
 def copper_per_unit(*, kg: Decimal, quotation: Decimal, base: Decimal) -> Decimal:
-    """Kilograms times what the quotation is above the base, per 100 kg. A quotation below the base takes nothing off."""
+    """Kilograms times what the quotation is above the base, per 100 kg; below the base nothing is taken off."""
     return money.unit_price(max(ZERO, kg * (quotation - base) / HUNDRED_KG))
 
 

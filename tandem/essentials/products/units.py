@@ -39,16 +39,9 @@ STANDARD: tuple[Standard, ...] = (
 )
 
 # How lists of other programs write them.
-SPELLINGS: dict[str, str] = {
-    "st": "Stk", "stck": "Stk", "stueck": "Stk", "pc": "Stk", "pcs": "Stk", "piece": "Stk", "pieces": "Stk", "ea": "Stk",
-    "c62": "Stk", "meter": "m", "lfm": "m", "lfdm": "m", "metre": "m", "std": "h", "stunden": "h", "hours": "h",
-    "hr": "h", "tage": "Tag", "days": "Tag", "qm": "m²", "m2": "m²", "cbm": "m³", "m3": "m³", "pauschal": "Psch",
-    "pau": "Psch", "pkt": "Paket", "pack": "Paket", "ve": "Paket", "ltr": "l", "to": "t", "rol": "Rolle",
-}  # fmt: skip
-
-
-# The names as the page and the document say them, by the language they are in.
-def named(unit: object, *, language: str) -> str:
-    """What a unit is called in a language; the German name where there is no English one."""
-    german, english = str(getattr(unit, "name_de", "")), str(getattr(unit, "name_en", ""))
-    return english or german if language.startswith("en") else german or english
+_SPELLINGS = """
+st Stk, stck Stk, stueck Stk, pc Stk, pcs Stk, piece Stk, pieces Stk, ea Stk, c62 Stk, meter m, lfm m, lfdm m, metre m,
+std h, stunden h, hours h, hr h, tage Tag, days Tag, qm m², m2 m², cbm m³, m3 m³, pauschal Psch, pau Psch, pkt Paket,
+pack Paket, ve Paket, ltr l, to t, rol Rolle
+"""
+SPELLINGS: dict[str, str] = dict(pair.split() for pair in _SPELLINGS.split(","))

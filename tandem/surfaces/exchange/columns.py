@@ -8,6 +8,7 @@ from functools import cache
 
 from tandem.base.tools import text
 from tandem.surfaces.exchange import synonyms, values
+from tandem.surfaces.exchange.catalogue import words as articles
 
 TARGETS = tuple(synonyms.SYNONYMS)
 # A list may have several columns of numbers to call; everything else is one column.
@@ -46,8 +47,8 @@ class Proposal:
 
 
 def is_known(heading: str) -> bool:
-    """Whether a cell is surely a heading, not a value."""
-    return len(heading) <= 80 and _by_word(heading)[1] >= LIKELY
+    """Whether a cell is surely a heading, not a value: of a list of customers, articles or prices."""
+    return len(heading) <= 80 and (_by_word(heading)[1] >= LIKELY or text.name_key(heading) in _of_articles())
 
 
 def propose(columns: Sequence[str], sample: Sequence[Sequence[values.Cell]]) -> list[Proposal]:
@@ -88,6 +89,12 @@ def _read(place: int, heading: str, cells: Sequence[str]) -> Proposal:
 
 
 @cache
+def _of_articles() -> frozenset[str]:
+    some = (words for by_target in articles.SYNONYMS.values() for words in by_target.values())
+    return frozenset(text.name_key(word) for words in some for word in words.split(","))
+
+
+@cache
 def _known_words() -> dict[str, str]:
     return {
         text.name_key(word): target
@@ -101,7 +108,7 @@ def _by_heading(heading: str) -> tuple[str | None, float]:
     if target is not None or len(heading) > 120:
         return target, confidence
     words = [word for word in text.fold(_YEAR.sub(" ", heading)).split() if not word.isdigit()]
-    return _by_part(words, _bare(heading))
+    return _by_part(words, bare_heading(heading))
 
 
 def _by_word(heading: str) -> tuple[str | None, float]:
@@ -110,12 +117,13 @@ def _by_word(heading: str) -> tuple[str | None, float]:
     key = text.name_key(heading[:121])
     if key in known:
         return known[key], SURE
-    if len(heading) <= 120 and (bare := _bare(heading)) in known:
+    if len(heading) <= 120 and (bare := bare_heading(heading)) in known:
         return known[bare], 0.95
     return None, 0.0
 
 
-def _bare(heading: str) -> str:
+def bare_heading(heading: str) -> str:
+    """A heading without year, unit and number, compared as names are."""
     unmarked = _UNITS.sub(" ", _THOUSANDS.sub(" ", _YEAR.sub(" ", heading))).strip()
     return text.name_key(re.sub(r"\d+$", "", unmarked))
 

@@ -1,4 +1,4 @@
-"""`tandem import customers` and `tandem import quotes`: the same imports on the command line."""
+"""`tandem import customers`, `products`, `prices` and `quotes`: the same imports on the command line."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -13,15 +14,17 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tandem.base.tools.errors import NotAllowed
 from tandem.essentials.people import actions as people_actions
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import User
-from tandem.surfaces.exchange import actions, columns, mapping, queries
-from tandem.surfaces.exchange.actions.applying import Result, plan_file
+from tandem.surfaces.exchange import actions, mapping, queries
+from tandem.surfaces.exchange.actions.applying import plan_file
+from tandem.surfaces.exchange.catalogue import walking
 from tandem.surfaces.exchange.erp import taking_in as erp
 from tandem.surfaces.exchange.erp.columns import NoQuotes
 from tandem.surfaces.exchange.mapping import Placed
-from tandem.surfaces.exchange.models import RUNNING
+from tandem.surfaces.exchange.models import CUSTOMERS, RUNNING
 from tandem.surfaces.exchange.records import Problem
 from tandem.surfaces.exchange.tables import Table, TableError, open_table
 
@@ -37,14 +40,27 @@ class CannotStart(Exception):
 def import_customers_command(
     *, path: Path, mapping: str | None, dry_run: bool, as_json: bool, by: str | None
 ) -> int:
+    """Import a list of customers; see `import_command`."""
+    return import_command(kind=CUSTOMERS, path=path, mapping=mapping, dry_run=dry_run, as_json=as_json, by=by)
+
+
+def import_command(
+    *, kind: str, path: Path, mapping: str | None, dry_run: bool, as_json: bool, by: str | None
+) -> int:
     """Import a file and say what became of it. Exit code 0: all rows taken, 1: some not, 2: not read at all."""
     try:
         actor = _actor(by)
         problems: list[Problem] = []
         counts = _run(
-            path=path, wanted=mapping, dry_run=dry_run, by=actor, report=problems.extend, quiet=as_json
+            kind=kind,
+            path=path,
+            wanted=mapping,
+            dry_run=dry_run,
+            by=actor,
+            report=problems.extend,
+            quiet=as_json,
         )
-    except (CannotStart, TableError) as reason:
+    except (CannotStart, TableError, NotAllowed) as reason:
         click.echo(f"tandem: {reason}", err=True)
         return UNREADABLE
     if as_json:
@@ -78,6 +94,7 @@ def import_quotes_command(*, path: Path, dry_run: bool, as_json: bool, by: str |
 
 def _run(
     *,
+    kind: str,
     path: Path,
     wanted: str | None,
     dry_run: bool,
@@ -87,19 +104,22 @@ def _run(
 ) -> dict[str, int]:
     at = timezone.now()
     with open_table(path, path.name, most_bytes=settings.IMPORT_MAX_BYTES) as table:
-        placed = _placed(table, wanted)
+        placed = _placed(table, wanted, kind=kind, by=by)
         if people.company() is None:
             # An import may be the very first act: a company without people, which the set-up goes on with.
             people_actions.found_company(name="Tandem", at=at)
         with _bar(table, quiet=quiet) as progress:
             if dry_run:
-                setting = queries.setting(by=None, day=timezone.localtime(at).date())
-                result: Result = plan_file(
-                    table=table, placed=placed, setting=setting, report=report, progress=progress
-                )
-                return result.counts
+                return _looked_at(kind, table, placed, by=by, at=at, report=report, progress=progress)
             run = actions.start(
-                table=table, path=path, file_name=path.name, by=by, at=at, placed=placed, state=RUNNING
+                table=table,
+                path=path,
+                file_name=path.name,
+                by=by,
+                at=at,
+                placed=placed,
+                state=RUNNING,
+                kind=kind,
             )
             try:
                 done = actions.apply(run=run, table=table, at=at, report=report, progress=progress)
@@ -109,11 +129,30 @@ def _run(
             return dict(done.counts)
 
 
-def _placed(table: Table, wanted: str | None) -> list[Placed]:
-    proposals = columns.propose(table.columns, table.sample)
+def _looked_at(
+    kind: str,
+    table: Table,
+    placed: list[Placed],
+    *,
+    by: User | None,
+    at: datetime,
+    report: Callable[[Sequence[Problem]], None],
+    progress: Callable[[int], None] | None,
+) -> dict[str, int]:
+    """What would become of the rows. Nothing is written."""
+    day = timezone.localdate(at)
+    if kind == CUSTOMERS:
+        setting = queries.setting(by=None, day=day)
+        return plan_file(table=table, placed=placed, setting=setting, report=report, progress=progress).counts
+    walk = walking.Walk(kind=kind, table=table, placed=placed, by=by, day=day, progress=progress)
+    return walk.plan(report=report).counts
+
+
+def _placed(table: Table, wanted: str | None, *, kind: str, by: User | None) -> list[Placed]:
+    proposals = actions.proposed(table, kind=kind, by=by)
     try:
         wishes = mapping.wishes_of(wanted, table.columns) if wanted else {}
-        return mapping.corrected(proposals, wishes)
+        return actions.chosen_columns(proposals, wishes, kind=kind, by=by)
     except mapping.MappingError as error:
         raise CannotStart(error.reason) from error
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tandem.surfaces.exchange import columns, mapping
+from tandem.surfaces.exchange.catalogue import targets
 from tandem.surfaces.exchange.models import ImportRun
 
 
@@ -48,13 +49,34 @@ class LeadsForm(forms.Form):
     campaign = forms.CharField(label=gettext_lazy("Campaign"), max_length=120, required=False)
 
 
+class CatalogueForm(UploadForm):
+    """A list of products or of prices."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Excel or CSV file"),
+        help_text=gettext_lazy(
+            "Excel, LibreOffice or CSV, at most 100 MB. Nothing is read in before you have seen it."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xlsb,.xls,.ods,.csv,.txt,.tsv"}),
+        allow_empty_file=True,
+    )
+
+
+def options_of(run: ImportRun) -> dict[str, str]:
+    """Where a column of this file may go, with what it is called."""
+    if run.is_of_customers:
+        return {target: mapping.label(target) for target in columns.TARGETS}
+    return targets.options(run.kind, targets.lists_of(run.by))
+
+
 class ColumnsForm(forms.Form):
     """Where each column goes; one choice per column of the file."""
 
     def __init__(self, *args: Any, run: ImportRun, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen = {one["column"]: one["target"] for one in run.mapping}
-        options = [("-", _("Leave out")), *((target, mapping.label(target)) for target in columns.TARGETS)]
+        known = options_of(run)
+        options = [("-", _("Leave out")), *known.items()]
         for one in run.columns:
             self.fields[f"column_{one['column']}"] = forms.ChoiceField(
                 label=one["heading"], choices=options, initial=chosen.get(one["column"], "-"), required=False

@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tandem.essentials.people.models import User
 
+CUSTOMERS, PRODUCTS, PRICES = "customers", "products", "prices"
+KINDS = (CUSTOMERS, PRODUCTS, PRICES)
+
 UPLOADED, PREVIEWED, RUNNING, DONE = "uploaded", "previewed", "running", "done"
 FAILED, UNDOING, UNDONE = "failed", "undoing", "undone"
 STATES: dict[str, Promise] = {
@@ -39,6 +42,8 @@ AT_WORK = (UPLOADED, RUNNING, UNDOING)
 class ImportRun(models.Model):
     """One file on its way into the customer files, and what became of it."""
 
+    # What is in it: customers, products or prices.
+    kind = models.CharField(max_length=10, default=CUSTOMERS, db_default=CUSTOMERS)
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField()
@@ -67,6 +72,7 @@ class ImportRun(models.Model):
             models.CheckConstraint(
                 condition=models.Q(state__in=list(STATES)), name="import_run_state_is_known"
             ),
+            models.CheckConstraint(condition=models.Q(kind__in=KINDS), name="import_run_kind_is_known"),
         ]
 
     def __str__(self) -> str:
@@ -75,6 +81,10 @@ class ImportRun(models.Model):
     @property
     def state_label(self) -> str:
         return str(STATES[self.state])
+
+    @property
+    def is_of_customers(self) -> bool:
+        return self.kind == CUSTOMERS
 
     @property
     def is_at_work(self) -> bool:

@@ -22,16 +22,29 @@ from tandem.essentials.people.models import (
     SALES_LEAD,
     User,
 )
+from tandem.essentials.products import rights as products
 from tandem.journey.leads.models import Lead
 from tandem.surfaces.exchange import mapping
+from tandem.surfaces.exchange.catalogue import targets
 from tandem.surfaces.exchange.mapping import Placed
-from tandem.surfaces.exchange.models import ImportedRow, ImportProblem, ImportRun, QuoteList
+from tandem.surfaces.exchange.models import (
+    CUSTOMERS,
+    PRICES,
+    PRODUCTS,
+    ImportedRow,
+    ImportProblem,
+    ImportRun,
+    QuoteList,
+)
 from tandem.surfaces.exchange.plan import CREATED, Setting, Sign
 from tandem.surfaces.exchange.states import CONTACT_FIELDS, FIELDS, ContactState, State
 
 
-def require_import(user: User) -> None:
-    """Refuse unless the person may read customer lists in; says who may."""
+def require_import(user: User, *, kind: str = CUSTOMERS) -> None:
+    """Refuse unless the person may read such lists in; says who may."""
+    if kind != CUSTOMERS:
+        products.require_keep(user)
+        return
     people.require_role(
         user,
         *MAY_IMPORT,
@@ -48,11 +61,11 @@ def may_import(user: User) -> bool:
 
 def visible_to(user: User) -> QuerySet[ImportRun]:
     """The runs a person may see: whoever reads every customer file all, administrators their own and the command's."""
-    if not may_import(user):
-        return ImportRun.objects.none()
-    if reads_customers(user):
-        return ImportRun.objects.all()
-    return ImportRun.objects.filter(Q(by=user) | Q(by=None))
+    kinds = [CUSTOMERS] if may_import(user) else []
+    kinds += [PRODUCTS, PRICES] if products.may_keep(user) else []
+    seen = ImportRun.objects.filter(kind__in=kinds)
+    # A list of products may hold costs, one of prices a customer's own: who knows neither sees the own files only.
+    return seen if reads_customers(user) else seen.filter(Q(by=user) | Q(by=None, kind=CUSTOMERS))
 
 
 def reads_customers(user: User) -> bool:
@@ -68,10 +81,14 @@ def get_for(user: User, pk: int) -> ImportRun:
     return run
 
 
-def latest_for(user: User, *, limit: int = 30) -> list[ImportRun]:
-    """The latest runs."""
+def latest_for(user: User, *, kinds: Sequence[str] = (CUSTOMERS,), limit: int = 30) -> list[ImportRun]:
+    """The latest runs of some kinds."""
     return list(
-        visible_to(user).select_related("by").defer("samples", "columns").order_by("-at", "-pk")[:limit]
+        visible_to(user)
+        .filter(kind__in=kinds)
+        .select_related("by")
+        .defer("samples", "columns")
+        .order_by("-at", "-pk")[:limit]
     )
 
 
@@ -167,6 +184,11 @@ class Stored:
 
 def shown_samples(run: ImportRun, *, kind: str, viewer: User) -> list[dict[str, Any]]:
     """The first rows of an outcome; what stands in a file today only for those who may read it."""
+    if not run.is_of_customers:
+        return [
+            {**row, "changes": [(targets.changed(label), *values) for label, *values in row["changes"]]}
+            for row in run.samples.get(kind, [])
+        ]
     shows_before = reads_customers(viewer)
     return [
         {

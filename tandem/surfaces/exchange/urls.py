@@ -1,11 +1,13 @@
 from django.urls import path
 
-from tandem.surfaces.exchange.views import call_lists, lists, process, quotes
+from tandem.surfaces.exchange.views import call_lists, catalogue, lists, process, quotes
 
 app_name = "exchange"
 urlpatterns = [
     path("import", lists.start, name="start"),
     path("import/hochladen", lists.upload, name="upload"),
+    path("import/produkte", catalogue.products, name="products"),
+    path("import/produkte/preise", catalogue.prices, name="prices"),
     path("prozess/excel", process.page, name="process"),
     path("prozess/excel/prozess.xlsx", process.workbook, name="process_workbook"),
     path("prozess/excel/einlesen", process.read_back, name="read_process"),

@@ -11,6 +11,12 @@ from tandem.essentials.products.actions.catalogue import (
     retire,
     set_cost,
 )
+from tandem.essentials.products.actions.importing import (
+    one_at_a_time,
+    take_in_prices,
+    take_in_products,
+    told,
+)
 from tandem.essentials.products.actions.lists import ListFacts, copy_list, keep_list, raised, set_prices
 from tandem.essentials.products.actions.refusals import CURRENCIES, NotValid, Stale
 from tandem.essentials.products.actions.settings import (
@@ -37,6 +43,7 @@ __all__ = [
     "keep_surcharge",
     "keep_unit",
     "offer_again",
+    "one_at_a_time",
     "raised",
     "remove_file",
     "remove_rate",
@@ -44,4 +51,7 @@ __all__ = [
     "retire",
     "set_cost",
     "set_prices",
+    "take_in_prices",
+    "take_in_products",
+    "told",
 ]

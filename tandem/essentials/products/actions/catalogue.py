@@ -117,14 +117,6 @@ def _require_free(number: str, kept: Product) -> None:
         raise NotValid(_("%(number)s is “%(name)s” already.") % {"number": same.number, "name": same.name_de})
 
 
-LABELS = {
-    "number": "Number", "name_de": "Name, German", "name_en": "Name, English",
-    "description_de": "Description, German", "description_en": "Description, English", "group": "Group",
-    "unit": "Unit", "vat_kind": "VAT", "copper_kg": "Copper per unit", "minimum": "Minimum quantity",
-    "step": "Packaging step",
-}  # fmt: skip
-
-
 def _changes(kept: Product, values: dict[str, Any]) -> list[list[str]]:
     found = []
     for name, after in values.items():

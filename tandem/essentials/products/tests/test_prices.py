@@ -142,6 +142,11 @@ def test_the_rate_of_a_country_on_a_day(country: str, kind: str, day: date, rate
     assert vat.rates(day).of(country, kind) == D(rate)
 
 
+_WITHIN_FROM_AUSTRIA = (
+    "Steuerfreie innergemeinschaftliche Lieferung, Art. 6 Abs. 1 i. V. m. Art. 7 UStG 1994 (BMR)."
+)
+
+
 @pytest.mark.parametrize(
     ("ours", "theirs", "number", "rate", "german"),
     [
@@ -149,7 +154,7 @@ def test_the_rate_of_a_country_on_a_day(country: str, kind: str, day: date, rate
         ("DE", "AT", True, "0", "Steuerfreie innergemeinschaftliche Lieferung, § 4 Nr. 1b UStG."),
         ("DE", "AT", False, "19", ""),
         ("DE", "CH", True, "0", "Steuerfreie Ausfuhrlieferung, § 4 Nr. 1a UStG."),
-        ("AT", "DE", True, "0", "Steuerfreie innergemeinschaftliche Lieferung, Art. 6 Abs. 1 i. V. m. Art. 7 UStG 1994 (BMR)."),
+        ("AT", "DE", True, "0", _WITHIN_FROM_AUSTRIA),
         ("AT", "CH", False, "0", "Steuerfreie Ausfuhrlieferung, § 6 Abs. 1 Z 1 i. V. m. § 7 UStG 1994."),
         ("CH", "LI", False, "8.1", ""),
         ("CH", "DE", True, "0", "Steuerbefreite Ausfuhr, Art. 23 MWSTG."),

@@ -152,7 +152,7 @@ def line(
             day=DAY,
             quantity=D(quantity),
             copper_kg=D(kg) if kg else None,
-        )  # fmt: skip
+        )
     )
 
 

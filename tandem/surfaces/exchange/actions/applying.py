@@ -16,6 +16,7 @@ from tandem.essentials.customers.jobs import find_pairs
 from tandem.essentials.people import queries as people
 from tandem.surfaces.exchange import queries, reading
 from tandem.surfaces.exchange.actions.writing import DrawnNumbers, Writer, write_problems
+from tandem.surfaces.exchange.catalogue import walking
 from tandem.surfaces.exchange.mapping import Placed
 from tandem.surfaces.exchange.models import DONE, RUNNING, ImportPart, ImportProblem, ImportRun
 from tandem.surfaces.exchange.plan import (
@@ -119,10 +120,29 @@ def apply(
         if held.state != RUNNING:
             return held
         ImportProblem.objects.filter(run=held).delete()
-        result = _write(held, table, at=at, report=report, progress=progress)
-        _finish(held, result)
+        if not held.is_of_customers:
+            _finish(held, _write_catalogue(held, table, at=at, report=report, progress=progress))
+            return held
+        _finish(held, _write(held, table, at=at, report=report, progress=progress))
         find_pairs.defer()
     return held
+
+
+def _write_catalogue(
+    run: ImportRun, table: Table, *, at: datetime, report: Sink | None, progress: Progress | None
+) -> walking.Result:
+    """Products and prices: their room decides and writes."""
+
+    def keep(problems: Sequence[Problem]) -> None:
+        write_problems(run=run, problems=problems)
+        if report is not None:
+            report(problems)
+
+    day = timezone.localdate(at)
+    walk = walking.Walk(
+        kind=run.kind, table=table, placed=queries.placed(run), by=run.by, day=day, progress=progress
+    )
+    return walk.write(file_name=run.file_name, at=at, report=keep)
 
 
 def _write(
@@ -152,7 +172,7 @@ def _write(
     return result
 
 
-def _finish(run: ImportRun, result: Result) -> None:
+def _finish(run: ImportRun, result: Result | walking.Result) -> None:
     ImportPart.objects.filter(run=run).delete()
     run.state = DONE
     run.done_at = timezone.now()

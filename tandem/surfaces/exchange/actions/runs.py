@@ -17,11 +17,13 @@ from django.utils.translation import gettext as _
 
 from tandem.essentials.people.models import User
 from tandem.surfaces.exchange import columns, jobs, mapping, queries
-from tandem.surfaces.exchange.actions.applying import Progress, plan_file
+from tandem.surfaces.exchange.actions.applying import Progress, Result, Sink, plan_file
 from tandem.surfaces.exchange.actions.refusals import FileRefused, MappingRefused, NotNow
 from tandem.surfaces.exchange.actions.writing import write_problems
+from tandem.surfaces.exchange.catalogue import targets, walking
 from tandem.surfaces.exchange.columns import Proposal
 from tandem.surfaces.exchange.models import (
+    CUSTOMERS,
     DAYS_KEPT,
     DONE,
     FAILED,
@@ -46,15 +48,15 @@ _VALUES_SHOWN = 3
 
 
 @transaction.atomic
-def begin(*, path: Path, file_name: str, by: User, at: datetime) -> ImportRun:
+def begin(*, path: Path, file_name: str, by: User, at: datetime, kind: str = CUSTOMERS) -> ImportRun:
     """Keep an uploaded file, propose where its columns go, and check its rows (a long one in the background).
 
     Raises FileRefused when it holds no table. Nothing is written to customers.
     """
-    queries.require_import(by)
+    queries.require_import(by, kind=kind)
     try:
         with open_table(path, file_name, most_bytes=settings.IMPORT_MAX_BYTES) as table:
-            run = start(table=table, path=path, file_name=file_name, by=by, at=at)
+            run = start(table=table, path=path, file_name=file_name, by=by, at=at, kind=kind)
     except TableError as error:
         raise FileRefused(error.reason) from error
     with path.open("rb") as file:
@@ -73,11 +75,13 @@ def start(
     at: datetime,
     placed: Sequence[mapping.Placed] | None = None,
     state: str = UPLOADED,
+    kind: str = CUSTOMERS,
 ) -> ImportRun:
     """The record of a run with its columns; `placed` where the command was told a mapping."""
-    proposals = columns.propose(table.columns, table.sample)
+    proposals = proposed(table, kind=kind, by=by)
     chosen = mapping.from_proposals(proposals) if placed is None else placed
     return ImportRun.objects.create(
+        kind=kind,
         file_name=file_name[:200],
         sha256=_sha256(path),
         size=path.stat().st_size,
@@ -90,13 +94,29 @@ def start(
     )
 
 
+def proposed(table: Table, *, kind: str, by: User | None) -> list[Proposal]:
+    """Where the columns of a file seem to go."""
+    if kind == CUSTOMERS:
+        return columns.propose(table.columns, table.sample)
+    return targets.propose(table.columns, kind=kind, lists=targets.lists_of(by))
+
+
+def chosen_columns(
+    proposals: Sequence[Proposal], wishes: Mapping[int, str], *, kind: str, by: User | None
+) -> list[mapping.Placed]:
+    """The proposal with a person's wishes. Raises MappingError."""
+    if kind == CUSTOMERS:
+        return mapping.corrected(proposals, wishes)
+    return targets.corrected(proposals, wishes, kind=kind, lists=targets.lists_of(by))
+
+
 @transaction.atomic
 def remap(*, run: ImportRun, wishes: Mapping[int, str], by: User) -> ImportRun:
     """Place the columns as the person says, and check the rows again."""
-    queries.require_import(by)
+    queries.require_import(by, kind=run.kind)
     held = _move(run, to=UPLOADED)
     try:
-        chosen = mapping.corrected(_proposals(held), wishes)
+        chosen = chosen_columns(_proposals(held), wishes, kind=held.kind, by=by)
     except mapping.MappingError as error:
         raise MappingRefused(error.reason) from error
     held.mapping = mapping.stored(chosen)
@@ -108,7 +128,7 @@ def remap(*, run: ImportRun, wishes: Mapping[int, str], by: User) -> ImportRun:
 @transaction.atomic
 def ask_to_apply(*, run: ImportRun, by: User, at: datetime) -> ImportRun:
     """Accept the preview: the worker reads the rows in."""
-    queries.require_import(by)
+    queries.require_import(by, kind=run.kind)
     if run.state == FAILED and not run.counts:
         raise NotNow(_("This file has not been checked yet. Place its columns first."))
     held = _move(run, to=RUNNING)
@@ -119,7 +139,9 @@ def ask_to_apply(*, run: ImportRun, by: User, at: datetime) -> ImportRun:
 @transaction.atomic
 def ask_to_undo(*, run: ImportRun, by: User) -> ImportRun:
     """Take an import back: the worker removes and restores what nobody has touched since."""
-    queries.require_import(by)
+    queries.require_import(by, kind=run.kind)
+    if not run.is_of_customers:
+        raise NotNow(_("Products and prices are not taken back. Read the earlier list in again."))
     held = _move(run, to=UNDOING)
     jobs.undo.defer(run_id=held.pk, by_id=by.pk)
     return held
@@ -128,7 +150,7 @@ def ask_to_undo(*, run: ImportRun, by: User) -> ImportRun:
 @transaction.atomic
 def discard(*, run: ImportRun, by: User) -> None:
     """Throw a file away that was not read in."""
-    queries.require_import(by)
+    queries.require_import(by, kind=run.kind)
     held = ImportRun.objects.select_for_update().filter(pk=run.pk).first()
     if held is None:
         return
@@ -157,16 +179,8 @@ def preview(*, run: ImportRun, progress: Progress | None = None) -> ImportRun:
             return held or run
     problems: list[Problem] = []
     try:
-        mapping.require_name(queries.placed(held))
-        setting = queries.setting(by=held.by, day=timezone.localtime(held.at).date())
         with opened(held) as table:
-            result = plan_file(
-                table=table,
-                placed=queries.placed(held),
-                setting=setting,
-                report=problems.extend,
-                progress=progress,
-            )
+            result = _looked_at(held, table, report=problems.extend, progress=progress)
     except (TableError, mapping.MappingError) as error:
         return fail(run=held, reason=error.reason)
     with transaction.atomic():
@@ -176,6 +190,20 @@ def preview(*, run: ImportRun, progress: Progress | None = None) -> ImportRun:
         held.progress, held.expected_rows = 0, result.counts["rows"]
         held.save(update_fields=["counts", "samples", "error", "progress", "expected_rows"])
         return _move(held, to=PREVIEWED)
+
+
+def _looked_at(
+    held: ImportRun, table: Table, *, report: Sink, progress: Progress | None
+) -> Result | walking.Result:
+    """What would become of a file. Raises MappingError where no row could say anything."""
+    placed, day = queries.placed(held), timezone.localdate(held.at)
+    if held.is_of_customers:
+        mapping.require_name(placed)
+        setting = queries.setting(by=held.by, day=day)
+        return plan_file(table=table, placed=placed, setting=setting, report=report, progress=progress)
+    targets.require(placed, kind=held.kind)
+    walk = walking.Walk(kind=held.kind, table=table, placed=placed, by=held.by, day=day, progress=progress)
+    return walk.plan(report=report)
 
 
 @transaction.atomic

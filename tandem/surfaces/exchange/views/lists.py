@@ -17,15 +17,24 @@ from django.utils.translation import ngettext, pgettext
 
 from tandem.essentials.customers.duplicates import pairs
 from tandem.essentials.people.web import Request, acts, reads
-from tandem.surfaces.exchange import actions, mapping, queries
-from tandem.surfaces.exchange.forms import ColumnsForm, LeadsForm, UploadForm
-from tandem.surfaces.exchange.models import DAYS_KEPT, DONE, ImportRun
+from tandem.surfaces.exchange import actions, queries
+from tandem.surfaces.exchange.forms import ColumnsForm, LeadsForm, UploadForm, options_of
+from tandem.surfaces.exchange.models import CUSTOMERS, DAYS_KEPT, DONE, PRICES, PRODUCTS, ImportRun
 from tandem.surfaces.exchange.plan import CONFLICT, CREATED, ERROR, UNCHANGED, UPDATED
 
 PROBLEMS = "problems"
 PROBLEMS_SHOWN = 200
 # What a spreadsheet would take for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+# Where a file of each kind is uploaded, and what its page is called.
+START = {CUSTOMERS: "exchange:start", PRODUCTS: "exchange:products", PRICES: "exchange:prices"}
+TITLES = {
+    CUSTOMERS: lambda: _("Read in customers"),
+    PRODUCTS: lambda: _("Read in products"),
+    PRICES: lambda: _("Read in prices"),
+}
 
 
 @reads
@@ -45,21 +54,30 @@ def upload(request: Request) -> HttpResponseBase:
     """Take a file in and show what would become of it."""
     queries.require_import(request.user)
     form = UploadForm(request.POST, request.FILES)
+    run = begun(request, form, kind=CUSTOMERS)
+    return redirect("exchange:run", run.pk) if run is not None else _start_page(request, form, status=422)
+
+
+def begun(request: Request, form: UploadForm, *, kind: str) -> ImportRun | None:
+    """The run of an uploaded file, or None with the errors in the form."""
     if not form.is_valid():
-        return _start_page(request, form, status=422)
+        return None
     file: UploadedFile[bytes] = form.cleaned_data["file"]
     with tempfile.NamedTemporaryFile(prefix="tandem-upload-") as kept:
         for part in file.chunks():
             kept.write(part)
         kept.flush()
         try:
-            run = actions.begin(
-                path=Path(kept.name), file_name=file.name or _("list"), by=request.user, at=request.at
+            return actions.begin(
+                path=Path(kept.name),
+                file_name=file.name or _("list"),
+                by=request.user,
+                at=request.at,
+                kind=kind,
             )
         except actions.FileRefused as refusal:
             form.add_error("file", str(refusal))
-            return _start_page(request, form, status=422)
-    return redirect("exchange:run", run.pk)
+            return None
 
 
 @reads
@@ -85,18 +103,21 @@ def _run_page(
         "run": held,
         "form": form,
         "columns": _columns(held, form),
+        "title": TITLES[held.kind](),
+        "back": START[held.kind],
         "tabs": tabs,
         "tab": tab,
         "days_kept": DAYS_KEPT,
-        "without_name": all(one["target"] != "name" for one in held.mapping),
+        "without_name": not held.mapping
+        or (held.is_of_customers and all(one["target"] != "name" for one in held.mapping)),
     }
     if tab == PROBLEMS:
         ctx["problems"] = queries.problems(held)[:PROBLEMS_SHOWN]
     else:
         ctx["samples"] = queries.shown_samples(held, kind=tab, viewer=request.user)
     ctx["may_open"] = queries.reads_customers(request.user)
-    ctx["may_review"] = held.state == DONE and pairs.may_review(request.user)
-    if held.state == DONE and ctx["may_open"]:
+    ctx["may_review"] = held.state == DONE and held.is_of_customers and pairs.may_review(request.user)
+    if held.state == DONE and held.is_of_customers and ctx["may_open"]:
         ctx["leads_left"] = queries.without_lead(held).count()
         ctx["leads_form"] = leads_form or LeadsForm()
         ctx["leads_at_a_time"] = actions.AT_A_TIME
@@ -120,6 +141,7 @@ def _tabs(held: ImportRun) -> list[dict[str, Any]]:
 
 def _columns(held: ImportRun, form: ColumnsForm) -> list[dict[str, Any]]:
     chosen = {one["column"]: one["target"] for one in held.mapping}
+    known = options_of(held)
     return [
         {
             "heading": one["heading"],
@@ -127,7 +149,7 @@ def _columns(held: ImportRun, form: ColumnsForm) -> list[dict[str, Any]]:
             "field": form[f"column_{one['column']}"],
             "by_person": chosen.get(one["column"]) != one["target"],
             "percent": round(one["confidence"] * 100),
-            "target": mapping.label(one["target"]) if one["target"] else "",
+            "target": known.get(one["target"] or "", ""),
         }
         for one in held.columns
     ]
@@ -189,8 +211,9 @@ def make_leads(request: Request, pk: int) -> HttpResponseBase:
 @acts
 def discard(request: Request, pk: int) -> HttpResponseBase:
     """Throw a file away that was not read in."""
-    actions.discard(run=queries.get_for(request.user, pk), by=request.user)
-    return redirect("exchange:start")
+    held = queries.get_for(request.user, pk)
+    actions.discard(run=held, by=request.user)
+    return redirect(START[held.kind])
 
 
 @reads
