@@ -22,6 +22,7 @@ from tandem.demo.stories import (
     agreed,
     agreement,
     calendars,
+    catalogue,
     neighbours,
     next_process,
     raised,
@@ -112,6 +113,7 @@ class _Making:
         ulm.reserve(told)
         calendars.fill(told)
         next_process.draft(told)
+        catalogue.fill(told)
         clients = self._clients(cast, drawn)
         deals = self._deals(cast, clients, told.diary)
         taking_in.write(clients, users, self._progress)

@@ -47,7 +47,7 @@ def _rounded(amount: Decimal, to: Decimal) -> Decimal:
     if not -_NARROW < amount < _NARROW or len(amount.as_tuple().digits) > _DIGITS:
         context = Context(prec=max(_DIGITS, len(amount.as_tuple().digits) + abs(amount.adjusted()) + 6))
     rounded = amount.quantize(to, rounding=ROUND_HALF_UP, context=context)
-    return rounded if rounded else abs(rounded)
+    return rounded if rounded else abs(rounded)  # no minus before a zero
 
 
 def share_out(total: Decimal, weights: Sequence[Decimal | int]) -> list[Decimal]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from tandem.base.tools import text
 
 KEY_LIMIT = 240
@@ -14,14 +16,28 @@ def number_key(number: str) -> str:
 
 def name_key(name_de: str) -> str:
     """How a name begins, folded."""
-    return text.fold(name_de)[:KEY_LIMIT]
+    return " ".join(filter(None, (_folded(word) for word in name_de.split())))[:KEY_LIMIT]
 
 
 def terms(number: str, name_de: str, name_en: str) -> str:
     """As the database keeps them. Folded words hold no sign that would have to be quoted."""
-    found = text.search_terms(number, name_de, name_en)
+    found: set[str] = set()
+    for written in {*number.split(), *name_de.split(), *name_en.split()}:
+        found.update(_terms(written))
     joined = text.name_key(number)[: text.WORD_LIMIT]
-    return " ".join(sorted({*found, *(joined[start:] for start in range(max(1, len(joined) - 1)))} - {""}))
+    found.update(joined[start:] for start in range(max(1, len(joined) - 1)))
+    return " ".join(sorted(found - {""}))
+
+
+# Catalogues repeat their words: what is remembered is small and saves most of an import's time.
+@lru_cache(maxsize=20_000)
+def _terms(word: str) -> tuple[str, ...]:
+    return tuple(text.search_terms(word))
+
+
+@lru_cache(maxsize=20_000)
+def _folded(word: str) -> str:
+    return text.fold(word)
 
 
 def query(words: str) -> str:

@@ -66,8 +66,8 @@ class Outcome:
     name: str
     kind: str
     reason: str = ""
-    # Label, before, after.
-    changes: list[tuple[str, str, str]] = field(default_factory=list)
+    # Name, before, after.
+    changes: list[tuple[str, Any, Any]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -133,7 +133,9 @@ class ProductPlan:
             self._known[key] = kept
         self._rows[key] = row.row
         changes = [
-            (name, self._words(name, kept.values[name]), self._words(name, value))
+            (name, kept.values[name], value)
+            if is_new
+            else (name, *self._told(name, kept.values[name], value))
             for name, value in said.items()
             if kept.values[name] != value
         ]
@@ -144,13 +146,13 @@ class ProductPlan:
         told = [] if is_new else changes
         return Outcome(row.row, kept.values["number"], kept.values["name_de"], kind, changes=told), kept
 
-    def _cost(self, kept: Kept, row: ProductRow) -> list[tuple[str, str, str]]:
+    def _cost(self, kept: Kept, row: ProductRow) -> list[tuple[str, Any, Any]]:
         """A cost that is told anew holds from the day of the import on."""
         before = self._costs.get(kept.pk) if kept.pk is not None else None
         if row.cost is None or not self._sees_cost or row.cost == before:
             return []
         kept.new_cost = row.cost
-        return [("cost", self._words("cost", before), self._words("cost", row.cost))]
+        return [("cost", before, row.cost)]
 
     def _said(self, row: ProductRow) -> dict[str, Any]:
         names = (
@@ -186,15 +188,10 @@ class ProductPlan:
             self._groups[key], self._group_names[pk] = pk, written
         return self._groups[key]
 
-    def _words(self, name: str, value: Any) -> str:
-        if value is None or value == "":
-            return ""
-        if name == "unit_id":
-            return self._unit_codes.get(value, "")
-        if name == "group_id":
-            return self._group_names.get(value, "")
-        written = f"{value:f}" if isinstance(value, Decimal) else str(value)
-        return written if len(written) <= 80 else f"{written[:79]}…"
+    def _told(self, name: str, before: Any, after: Any) -> tuple[Any, Any]:
+        """Units and groups by their names."""
+        names = {"unit_id": self._unit_codes, "group_id": self._group_names}.get(name)
+        return (before, after) if names is None else (names.get(before, ""), names.get(after, ""))
 
 
 class _Wrong(Exception):
@@ -247,8 +244,7 @@ class PricePlan:
             if before != price:
                 self._tiers(held)[pk, quantity] = price
                 self.wanted[held.pk, pk, quantity] = price
-                told = f"{before:f}" if before is not None else ""
-                changes.append((held.name, told, f"{price:f}"))
+                changes.append((held.name, before, price))
         kind = next(kind for kind in (UPDATED, CREATED, UNCHANGED) if kind in kinds)
         return Outcome(row.row, row.number, name, kind, changes=changes)
 

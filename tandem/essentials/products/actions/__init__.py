@@ -17,7 +17,14 @@ from tandem.essentials.products.actions.importing import (
     take_in_products,
     told,
 )
-from tandem.essentials.products.actions.lists import ListFacts, copy_list, keep_list, raised, set_prices
+from tandem.essentials.products.actions.lists import (
+    ListFacts,
+    copy_list,
+    keep_list,
+    raised,
+    set_many_prices,
+    set_prices,
+)
 from tandem.essentials.products.actions.refusals import CURRENCIES, NotValid, Stale
 from tandem.essentials.products.actions.settings import (
     SurchargeFacts,
@@ -50,6 +57,7 @@ __all__ = [
     "remove_surcharge",
     "retire",
     "set_cost",
+    "set_many_prices",
     "set_prices",
     "take_in_prices",
     "take_in_products",

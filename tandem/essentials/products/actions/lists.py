@@ -117,19 +117,37 @@ def set_prices(
     Tiers may come in any order; a quantity twice is refused. The lowest counts from its quantity on: below it the
     product has no price in this list.
     """
+    set_many_prices(price_list=price_list, prices=[(product, tiers)], by=by, at=at)
+    return list(Tier.objects.filter(price_list=price_list, product=product).order_by("from_quantity"))
+
+
+@transaction.atomic
+def set_many_prices(
+    *,
+    price_list: PriceList,
+    prices: Sequence[tuple[Product, Sequence[tuple[Decimal, Decimal]]]],
+    by: User | None,
+    at: datetime,
+) -> int:
+    """The same for many products at once, as one change; how many products have other prices now."""
     _require(by, price_list)
-    wanted = _tiers(tiers)
+    wanted = {product.pk: _tiers(tiers) for product, tiers in prices}
     held = PriceList.objects.select_for_update().get(pk=price_list.pk)
-    old = {tier.from_quantity: tier for tier in Tier.objects.filter(price_list=held, product=product)}
-    if {quantity: tier.price for quantity, tier in old.items()} == wanted:
-        return sorted(old.values(), key=lambda tier: tier.from_quantity)
-    Tier.objects.filter(price_list=held, product=product).delete()
-    made = Tier.objects.bulk_create(
-        Tier(price_list=held, product=product, from_quantity=quantity, price=price)
-        for quantity, price in sorted(wanted.items())
+    before: dict[int, dict[Decimal, Decimal]] = {pk: {} for pk in wanted}
+    tiers = Tier.objects.filter(price_list=held, product__in=wanted)
+    for pk, quantity, price in tiers.values_list("product_id", "from_quantity", "price"):
+        before[pk][quantity] = price
+    changed = [pk for pk, steps in wanted.items() if steps != before[pk]]
+    if not changed:
+        return 0
+    Tier.objects.filter(price_list=held, product__in=changed).delete()
+    Tier.objects.bulk_create(
+        Tier(price_list=held, product_id=pk, from_quantity=quantity, price=price)
+        for pk in changed
+        for quantity, price in sorted(wanted[pk].items())
     )
-    _changed(held, by=by, at=at, prices=1)
-    return made
+    _changed(held, by=by, at=at, prices=len(changed))
+    return len(changed)
 
 
 def _tiers(tiers: Sequence[tuple[Decimal, Decimal]]) -> dict[Decimal, Decimal]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -33,6 +34,10 @@ _VAT_WORDS = {
 _VAT = {text.fold(word): kind for kind, some in _VAT_WORDS.items() for word in some.split(",")}
 
 
+# Digits, and decimals behind a comma: nothing that could be meant otherwise.
+_PLAIN = re.compile(r"[0-9]{1,12}(?:,[0-9]{1,6})?", re.ASCII)
+
+
 def amount(cell: Cell) -> Decimal:
     """A number with all its decimals. What a spreadsheet's arithmetic left behind the ninth is no decimal."""
     if isinstance(cell, (bool, date, time, timedelta)):
@@ -44,6 +49,8 @@ def amount(cell: Cell) -> Decimal:
         if not found.is_finite():
             raise money.AmountError(_("This is not an amount."))
         return found
+    if isinstance(cell, str) and _PLAIN.fullmatch(cell):
+        return Decimal(cell.replace(",", "."))  # nearly every cell of a list, ten times as fast
     return money.parse_amount(plain(cell))
 
 

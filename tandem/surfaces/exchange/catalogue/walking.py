@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from tandem.essentials.people.models import User
@@ -60,7 +61,9 @@ class Result:
                     "number": outcome.number,
                     "name": outcome.name,
                     "reason": outcome.reason,
-                    "changes": [list(change) for change in outcome.changes],
+                    "changes": [
+                        [name, _short(before), _short(after)] for name, before, after in outcome.changes
+                    ],
                 }
             )
 
@@ -134,6 +137,12 @@ class Walk:
             if outcome.kind == ERROR:
                 problems.append(Problem(row, "", outcome.number, outcome.reason))
             yield outcome, kept, problems
+
+
+def _short(value: object) -> str:
+    """A value as the preview shows it."""
+    written = "" if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value)
+    return written if len(written) <= 80 else f"{written[:79]}…"
 
 
 def _is_taken(outcome: Outcome) -> bool:
