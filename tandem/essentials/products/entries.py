@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from tandem.base.journal.entry_types import BOTH, CHANGE, NOBODY, EntryType, entry_type
 from tandem.essentials.products.models import SURCHARGES
 
 LABELS = {
-    "number": gettext_lazy("Number"),
+    "number": pgettext_lazy("product", "Number"),
     "name_de": gettext_lazy("Name, German"),
     "name_en": gettext_lazy("Name, English"),
     "description_de": gettext_lazy("Description, German"),

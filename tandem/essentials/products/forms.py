@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tandem.base.design import filters
 from tandem.base.tools import money
@@ -71,7 +71,7 @@ def _area(label: Any, rows: int = 4) -> forms.CharField:
 class ProductForm(forms.Form):
     """A product."""
 
-    number = forms.CharField(label=gettext_lazy("Number"), max_length=40)
+    number = forms.CharField(label=pgettext_lazy("product", "Number"), max_length=40)
     group = forms.ModelChoiceField(ProductGroup.objects.none(), label=gettext_lazy("Group"), required=False)
     name_de = forms.CharField(label=gettext_lazy("Name, German"), max_length=200)
     name_en = forms.CharField(label=gettext_lazy("Name, English"), max_length=200, required=False)
@@ -246,7 +246,7 @@ class TryForm(forms.Form):
     currency = forms.ChoiceField(
         label=gettext_lazy("Currency"), choices=[(code, code) for code in MAIN_CURRENCIES], required=False
     )
-    day = _day(gettext_lazy("On"), required=False)
+    day = _day(pgettext_lazy("a day", "On"), required=False)
 
     def clean_quantity(self) -> Decimal:
         quantity = self.cleaned_data["quantity"]

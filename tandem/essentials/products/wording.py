@@ -106,9 +106,13 @@ def part(one: Part, currency: str) -> str:
 
 def unit(amount: Decimal, currency: str) -> str:
     """A price of one unit: two decimals, up to four where it has them."""
+    written = formats.money(amount, currency, exact=True, language=language())
     exponent = amount.normalize().as_tuple().exponent
-    places = max(2, -exponent) if isinstance(exponent, int) else 2
-    return f"{formats.number(amount, places=places, language=language())} {currency}"
+    if not isinstance(exponent, int) or exponent >= -2:
+        return written
+    # Where the sign stands and how thousands are grouped is the same for whatever number of decimals.
+    cut = formats.number(amount, places=2, language=language())
+    return written.replace(cut, formats.number(amount, places=-exponent, language=language()))
 
 
 def quantity(amount: Decimal) -> str:

@@ -11,6 +11,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models, transaction
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tandem.base.files import actions as files
 from tandem.base.journal import actions as journal
@@ -85,7 +86,7 @@ def keep_product(
 
 
 def _values(facts: Facts) -> dict[str, Any]:
-    number = refusals.words(facts.number, label=_("Number"), limit=40)
+    number = refusals.words(facts.number, label=pgettext("product", "Number"), limit=40)
     name_de = refusals.words(facts.name_de, label=_("Name, German"), limit=200)
     if not number or not name_de:
         raise NotValid(_("A product needs a number and a German name."))

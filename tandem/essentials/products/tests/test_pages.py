@@ -108,7 +108,7 @@ def test_the_order_desk_makes_a_product_and_gives_it_a_price(
         (D(0), D(1390)), (D(10), D("1312.5025")),
     ]  # fmt: skip
     shown = text(client.get(f"/produkte/{made.pk}"))
-    assert "1.312,5025 EUR" in shown
+    assert "1.312,5025 €" in shown
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_sales_reads_and_changes_nothing(
     client.force_login(anna)
     for path in (f"/produkte/{motor.pk}", f"/produkte/preislisten/{general.pk}"):
         shown = text(client.get(path))
-        assert "2.480,00 EUR" in shown
+        assert "2.480,00 €" in shown
         assert "products-edit" not in shown
     assert client.get("/produkte/neu").status_code == 403
     with translation.override("en"), pytest.raises(NotAllowed, match="order desk"):
@@ -244,9 +244,9 @@ def test_the_try_out_says_what_a_customer_pays_and_why(
     client.force_login(anna)
     asked = {"customer": "Hölzl", "quantity": "12", "currency": "EUR", "day": "2026-11-26"}
     shown = text(client.get(f"/produkte/{motor.pk}/preis", asked))
-    assert "1.999,00 EUR" in shown
+    assert "1.999,00 €" in shown
     assert "Liste 2026" in shown
-    assert "2.390,1234 EUR" in text(client.get(f"/produkte/{motor.pk}/preis", {**asked, "customer": ""}))
+    assert "2.390,1234 €" in text(client.get(f"/produkte/{motor.pk}/preis", {**asked, "customer": ""}))
     client.force_login(rolf)
     assert "1.999" not in text(client.get(f"/produkte/{motor.pk}/preis", asked))
 
@@ -311,7 +311,7 @@ def test_surcharges_and_tax_rates_are_kept(client: Client, desk: User, anna: Use
     }
     assert client.post("/produkte/zuschlaege/anlegen", copper).status_code == 302
     assert client.post("/produkte/zuschlaege/anlegen", {**copper, "base": ""}).status_code == 422
-    assert "912,50 EUR" in text(client.get("/produkte/zuschlaege"))
+    assert "912,50 €" in text(client.get("/produkte/zuschlaege"))
     rate = {"country": "DE", "kind": "standard", "rate": "21", "from_date": "2027-01-01"}
     assert client.post("/produkte/steuern/festhalten", rate).status_code == 302
     assert client.post("/produkte/steuern/festhalten", {**rate, "rate": "100"}).status_code == 422

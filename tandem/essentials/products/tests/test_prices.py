@@ -74,12 +74,12 @@ def test_it_says_why_in_german_and_english(motor: Product, hoelzl: Customer, now
     assert found.total == D("29829.75")
     with translation.override("de"):
         german = [line.replace("\u00a0", " ") for line in found.explain()]
-    assert german[0] == "2.390,50 EUR je Einheit aus der Liste „Liste 2026“ (für alle), ab 10."
+    assert german[0] == "2.390,50 € je Einheit aus der Liste „Liste 2026“ (für alle), ab 10."
     assert any("„Hölzl Rahmen“ beginnt bei 50" in line for line in german)
     assert any("„Schweiz“ ist in CHF" in line for line in german)
     with translation.override("en"):
         english = found.explain()
-    assert english[0] == "2,390.50 EUR each from the list “Liste 2026” (for everybody), from 10 on."
+    assert english[0] == "€2,390.50 each from the list “Liste 2026” (for everybody), from 10 on."
     assert len(english) == len(german)
 
 
