@@ -45,12 +45,14 @@ class AmountField(forms.CharField):
             raise forms.ValidationError(error.reason) from error
 
 
-def written(value: Decimal | None) -> str:
-    """A number as it stands in a field."""
+def written(value: Decimal | None, *, places: int = 0) -> str:
+    """A number as it stands in a field, with at least so many decimals."""
     if value is None:
         return ""
     plain = f"{value:f}"
     plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
+    if value == round(value, places) and places:
+        plain = f"{value:.{places}f}"
     return plain.replace(".", filters.decimal_mark())
 
 

@@ -190,7 +190,10 @@ def _tiers(request: Request, pk: int, product_pk: int) -> HttpResponseBase:
     rights.require_keep(request.user)
     row = listing.with_tiers(held, [product])[0]
     first = [
-        {"from_quantity": forms.written(tier.from_quantity or None), "price": forms.written(tier.price)}
+        {
+            "from_quantity": forms.written(tier.from_quantity or None),
+            "price": forms.written(tier.price, places=2),
+        }
         for tier in row.tiers
     ]
     rows = [forms.TierForm(initial=one, prefix=str(place)) for place, one in enumerate([*first, {}, {}])]
