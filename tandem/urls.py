@@ -8,9 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from tandem import health
 from tandem.essentials.people import set_up
 
-# The pages of every day come first: an address is looked for in this order, among some three hundred.
 ROOMS = (
-    "tandem.surfaces.desk",
     "tandem.base.design",
     "tandem.essentials.people",
     "tandem.essentials.customers",
@@ -28,6 +26,7 @@ ROOMS = (
     "tandem.journey.care",
     "tandem.steering.reviews",
     "tandem.surfaces.exchange",
+    "tandem.surfaces.desk",
 )
 
 
