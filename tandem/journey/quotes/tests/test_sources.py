@@ -111,6 +111,7 @@ def test_the_sheet_takes_over_what_is_chosen(
     client.force_login(tobias)
     url = f"/angebote/{second.pk}/uebernehmen"
     assert "Gurtförderer Halle 3" in client.get(url).content.decode()
+    assert client.get(url, {"q": "Gurt\x00"}).status_code == 200
     assert client.post(url, {}).status_code == 422
     assert client.post(url, {"source": f"quote:{ready.pk}"}).status_code == 302
     assert second.versions.get().lines.count() == 6

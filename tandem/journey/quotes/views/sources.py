@@ -10,6 +10,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from tandem.base.tools import text as texts
 from tandem.base.tools.errors import Refused
 from tandem.essentials.people import web
 from tandem.essentials.people.web import Request
@@ -125,7 +126,7 @@ terms = sheets.by_method(_show_terms, _do_terms)
 
 
 def _take(request: Request, version: QuoteVersion, *, wrong: str = "") -> HttpResponseBase:
-    text = request.GET.get("q", "")[:100]
+    text = texts.clean(request.GET.get("q", ""), limit=100)
     context = {
         "quote": version.quote,
         "q": text,
