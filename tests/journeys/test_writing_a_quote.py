@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tandem.essentials.customers.models import Contact, Customer
 from tandem.essentials.people.models import Tandem, User
@@ -132,13 +132,15 @@ def test_two_people_see_each_other_and_no_value_is_lost(
 
     # On the same field: nothing is overwritten, both values stand there.
     his.get_by_label("Position 10: Rabatt in Prozent").focus()
-    his.route("**/angebote/positionen/*", lambda route: route.abort())
+    held: list[Route] = []
+    his.route("**/angebote/positionen/*", held.append)
     his.keyboard.type("10")
-    expect(his.locator("[data-progress]")).to_contain_text("Keine Verbindung")
+    expect(his.locator("[data-progress]")).to_contain_text("Speichert")
     hers.get_by_label("Position 10: Rabatt in Prozent").fill("9")
     hers.get_by_label("Position 10: Rabatt in Prozent").blur()
     _saved(hers)
     his.unroute("**/angebote/positionen/*")
+    held[0].continue_()
     expect(his.get_by_role("alert")).to_contain_text("Anna hat hier gerade „9“ eingetragen.")
     his.get_by_role("button", name="Meinen nehmen: 10").click()
     expect(hers.get_by_label("Position 10: Rabatt in Prozent")).to_have_value("10")
