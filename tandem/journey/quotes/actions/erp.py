@@ -58,6 +58,10 @@ def take_in(*, told: Sequence[Told], by: User | None, at: datetime) -> list[Came
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     known = _known([one.number for one in told])
+    valid = {
+        version.quote_id: version
+        for version in QuoteVersion.objects.filter(quote__in=known.values(), state__in=[SENT, ACCEPTED])
+    }
     fresh = [one for one in told if one.number not in known]
     _create(fresh, by=by, at=at)
     came = []
@@ -65,6 +69,10 @@ def take_in(*, told: Sequence[Told], by: User | None, at: datetime) -> list[Came
         held = known.get(one.number)
         if held is None:
             came.append(Came(one.number, CREATED))
+            continue
+        # Most of a list says what the last one said: seen without asking the database for each.
+        if held.pk in valid and _says_the_same(held, valid[held.pk], one):
+            came.append(Came(one.number, UNCHANGED))
             continue
         try:
             with transaction.atomic():
@@ -318,15 +326,36 @@ def _require_same(quote: Quote, told: Told) -> None:
         )
 
 
-def _new_version(quote: Quote, told: Told, *, by: User | None, at: datetime) -> bool:
-    """A new version where sum, validity or document are others; what was sent stays what it is."""
-    valid = quote.versions.get(state=SENT)
+def _says_the_same(quote: Quote, valid: QuoteVersion, told: Told) -> bool:
+    """Whether the ERP says nothing new of an open quote."""
+    return (
+        quote.from_erp
+        and quote.state == OPEN
+        and quote.matter.customer_id == told.customer.pk
+        and quote.currency == told.currency
+        and quote.erp_state == told.state != WON
+        and not (told.state == LOST and told.says_why)
+        and (told.state == LOST or told.probability in (None, quote.probability))
+        and not _differs(valid, told)
+    )
+
+
+def _differs(valid: QuoteVersion, told: Told) -> bool:
+    """Whether sum, validity or document are others than those of the valid version."""
     list_value = told.list_value if told.list_value is not None else told.net
     now = (valid.net, valid.list_value, valid.margin, valid.valid_until)
     wanted = (told.net, list_value, told.known_margin, told.valid_until or valid.valid_until)
-    is_new_pdf = told.pdf is not None and hashlib.sha256(told.pdf).hexdigest() != valid.pdf_sha256
-    if now == wanted and not is_new_pdf:
+    return now != wanted or (
+        told.pdf is not None and hashlib.sha256(told.pdf).hexdigest() != valid.pdf_sha256
+    )
+
+
+def _new_version(quote: Quote, told: Told, *, by: User | None, at: datetime) -> bool:
+    """A new version where sum, validity or document are others; what was sent stays what it is."""
+    valid = quote.versions.get(state=SENT)
+    if not _differs(valid, told):
         return False
+    list_value = told.list_value if told.list_value is not None else told.net
     QuoteVersion.objects.filter(pk=valid.pk).update(state=SUPERSEDED)
     quote.net, quote.list_value, quote.margin = told.net, list_value, told.known_margin
     quote.dated_at = max(quote.dated_at, min(_moment(told.dated_on), at))

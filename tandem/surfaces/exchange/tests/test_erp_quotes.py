@@ -310,6 +310,9 @@ def test_a_thousand_rows_ask_hardly_more_than_ten(tmp_path: Path, hoelzl: Custom
 
     few = statements(10, 0)
     assert statements(500, 1000) <= few + 5
+    with CaptureQueriesContext(connection) as asked:
+        assert _take(tmp_path / "angebote.csv", now).told()["unchanged"] == 500
+    assert len(asked) <= few
 
 
 def test_by_the_browser_a_list_is_seen_before_it_is_read_in(
