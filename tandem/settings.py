@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "tandem.base.design",
     "tandem.base.files",
     "tandem.base.journal",
+    "tandem.base.links",
     "tandem.base.places",
     "tandem.base.post",
     "tandem.essentials.people",

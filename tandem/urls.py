@@ -27,6 +27,7 @@ ROOMS = (
     "tandem.steering.reviews",
     "tandem.surfaces.exchange",
     "tandem.surfaces.desk",
+    "tandem.base.links",
 )
 
 

@@ -44,8 +44,10 @@ FROM_OUTSIDE = {
     "leads:api",
     "calendar:feed",
     "exchange:calls_of_program",
+    "links:page",
+    "links:part",
 }
-RESTLESS = {"django_session", "tools_act", "tools_cache", "procrastinate_jobs", "procrastinate_events"}
+RESTLESS = {"django_session", "links_miss", "tools_act", "tools_cache", "procrastinate_jobs", "procrastinate_events"}
 
 
 def routes() -> list[tuple[str, list[str]]]:

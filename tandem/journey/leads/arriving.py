@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from allauth.account.adapter import get_adapter
-from django.core.exceptions import PermissionDenied
 from django.forms import ChoiceField, Textarea
 from django.http import HttpRequest
 from django.utils import translation
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from tandem.base.tools import text
+from tandem.base.tools import text, visitors
 from tandem.base.tools.errors import NotAllowed, Refused
 from tandem.journey.leads import stamps
 from tandem.journey.leads.actions import incoming as limits
@@ -35,20 +31,7 @@ class TooLarge(Refused):
 
 def address_of(request: HttpRequest) -> str:
     """From where a post came, as a hash that is kept for an hour: of a network of IPv6 all addresses are one."""
-    try:
-        raw = str(get_adapter(request).get_client_ip(request) or "")
-    except PermissionDenied:  # allauth's word for an address that it cannot make out
-        raw = ""
-    try:
-        found = ipaddress.ip_address(raw)
-    except ValueError:
-        return _hidden("unknown")
-    network = ipaddress.ip_network(f"{found}/64", strict=False) if found.version == 6 else found
-    return _hidden(str(network))
-
-
-def _hidden(address: str) -> str:
-    return salted_hmac("tandem.leads.address", address, algorithm="sha256").hexdigest()[:40]
+    return visitors.place_of(request, salt="tandem.leads.address")
 
 
 def require_origin(form: WebForm, *, origin: str, own: str) -> None:
