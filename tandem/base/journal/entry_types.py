@@ -16,7 +16,8 @@ class EntryType:
     """Base of all entry types. The fields of the dataclass are what is stored (JSON values only).
 
     `key` names the type for good; `group` is what the timeline filters by; `informs` says who hears of it;
-    `personal` lists the fields that hold what people wrote or who they are, which shedding blanks.
+    `personal` lists the fields that hold what people wrote or who they are, which shedding blanks. `lane` is set where
+    it is always the same one's doing, whoever has the turn then: what the customer did by themselves.
     """
 
     key: ClassVar[str]
@@ -24,6 +25,7 @@ class EntryType:
     group: ClassVar[str] = CHANGE
     informs: ClassVar[str] = PARTNER
     personal: ClassVar[tuple[str, ...]] = ()
+    lane: ClassVar[str] = ""
 
     def sentence(self) -> str:
         """One line in the reader's language."""

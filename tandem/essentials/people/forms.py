@@ -72,6 +72,11 @@ class CompanyForm(forms.Form):
     zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=[(zone, zone) for zone in ZONES])
     region = forms.ChoiceField(label=gettext_lazy("Public holidays of"), choices=regions.choices)
     number_format = forms.ChoiceField(label=gettext_lazy("Numbers"), choices=NUMBER_FORMATS)
+    customer_links = forms.BooleanField(
+        label=gettext_lazy("Quotes go out with a link for the customer"),
+        required=False,
+        help_text=gettext_lazy("The customer sees the quote there, asks, accepts or declines it."),
+    )
 
 
 class FirstPersonForm(forms.Form):

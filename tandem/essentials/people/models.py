@@ -154,6 +154,8 @@ class Company(models.Model):
     zone = models.CharField(max_length=40, default="Europe/Berlin")
     region = models.CharField(max_length=8, default="DE")
     number_format = models.CharField(max_length=5, default="de-DE")
+    # Whether a mail with a quote carries the customer's link unless the sender decides otherwise.
+    customer_links = models.BooleanField(default=True)
     set_up_at = models.DateTimeField(null=True)
     only_one = models.BooleanField(default=True, unique=True)
 

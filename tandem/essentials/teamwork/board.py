@@ -26,6 +26,8 @@ class StepCount:
     aging: int = 0
     old: int = 0
     overdue: int = 0
+    # How many of them have a question open.
+    asked: int = 0
     median_days: float = 0.0
     values: dict[str, Decimal] = field(default_factory=dict)
 
@@ -34,16 +36,18 @@ class StepCount:
 # rows to sum up here, and the database need not sort for the median.
 _FIGURES = """
 WITH item AS (
-    SELECT s.key, m.step_since AS since, m.due_at, m.value, m.currency
+    SELECT s.key, m.step_since AS since, m.due_at, m.value, m.currency,
+           m.id IN (SELECT matter_id FROM teamwork_question WHERE answered_at IS NULL) AS asked
     FROM teamwork_matter m JOIN playbook_step s ON s.id = m.step_id
     WHERE m.closed_at IS NULL AND {matter_seen}
     UNION ALL
-    SELECT t.step_key, t.made_at, t.due_at, m.value, COALESCE(m.currency, '')
+    SELECT t.step_key, t.made_at, t.due_at, m.value, COALESCE(m.currency, ''), false
     FROM teamwork_task t LEFT JOIN teamwork_matter m ON m.id = t.matter_id
     WHERE t.done_at IS NULL AND t.step_key <> '' AND {task_seen}
 )
 SELECT key, currency, %s::date - (since AT TIME ZONE %s)::date AS age, count(*),
-       count(*) FILTER (WHERE due_at < %s::timestamp AT TIME ZONE %s), sum(value)
+       count(*) FILTER (WHERE due_at < %s::timestamp AT TIME ZONE %s), sum(value),
+       count(*) FILTER (WHERE asked)
 FROM item GROUP BY key, currency, age ORDER BY key, age
 """
 
@@ -65,9 +69,10 @@ def step_counts(
     # Of one tandem it may be a handful or half of all: planned with the value.
     given = [*parameters, *parameters, day, zone, day, zone]
     found = reads.rows(statement, given, keeps_plan=tandem_id is None)
-    for at, currency, age, count, overdue, value in found:
+    for at, currency, age, count, overdue, value, asked in found:
         key = (shown_at or {}).get(at, at)
         _add(counts[key], age=age, count=count, overdue=overdue, currency=currency, value=value)
+        counts[key].asked += asked
         ages[key].append((age, count))
     for key, found in ages.items():
         counts[key].median_days = median(found)

@@ -178,9 +178,11 @@ def _handovers() -> QuerySet[Any, Any]:
 
 
 def _questions() -> QuerySet[Any, Any]:
+    """Open questions; whoever asks somebody outside the house themselves waits for no colleague."""
+    waits = Case(When(asker=F("asked"), then=_NOBODY), default=F("asker_id"), output_field=BigIntegerField())
     return _seen(
         Question.objects.filter(answered_at=None, matter__closed_at=None), customer="matter__customer",
-        what="text", matter_id="matter_id", holder_id="asked_id", waiter_id="asker_id",
+        what="text", matter_id="matter_id", holder_id="asked_id", waiter_id=waits,
         since="asked_at", due_at="due_at",
     )  # fmt: skip
 

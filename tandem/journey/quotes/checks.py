@@ -40,7 +40,22 @@ checks.register(
         triggers=("quotes_version_frozen", "quotes_version_sealed"),
     ),
     checks.guards(invariant="INV6", table="quotes_quoteline", triggers=("quotes_line_frozen",)),
+    checks.guards(invariant="INV6", table="quotes_customerdecision", triggers=("quotes_decision_sealed",)),
     checks.Check(invariant="INV5", name="quote sums", find=_sums),
+    checks.sql(
+        invariant="INV6",
+        name="customer decision",
+        query="""
+            SELECT told.id, quote.number, version.number
+            FROM quotes_customerdecision told
+            JOIN quotes_quoteversion version ON version.id = told.version_id
+            JOIN quotes_quote quote ON quote.id = version.quote_id
+            WHERE told.seal <> quotes_decision_digest(told) OR told.pdf_sha256 <> version.pdf_sha256
+               OR (told.decision = 'accepted') <> (version.state = 'accepted' AND told.decision = 'accepted')
+            ORDER BY told.id
+        """,
+        sentence="{1} V{2}: what the customer decided by link is not what was kept, or the quote says something else.",
+    ),
     checks.sql(
         invariant="INV6",
         name="quote document",

@@ -18,6 +18,10 @@ HOLDINGS = [
         table="quotes_quotepresence", field="person_id", about="user", purpose="who has a draft open now"
     ),
     Holding(table="quotes_quotetemplate", field="made_by_id", about="user", purpose="who kept a template"),
+    Holding(table="quotes_quotequestion", field="email", about="contact", purpose="who was asked by link"),
+    Holding(table="quotes_customerdecision", field="name", about="contact", purpose=_PURPOSE),
+    Holding(table="quotes_customerdecision", field="place", about="contact", purpose=_PURPOSE),
+    Holding(table="quotes_customerdecision", field="words", about="contact", purpose=_PURPOSE),
     Holding(table="quotes_followup", field="situation", about="contact", purpose=_PURPOSE),
     Holding(table="quotes_savedview", field="owner_id", about="user", purpose="whose view of the register"),
     Holding(table="quotes_bulkedit", field="by_id", about="user", purpose="who changed many quotes at once"),

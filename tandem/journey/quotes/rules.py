@@ -36,7 +36,7 @@ from tandem.essentials.playbook.rules import (
     working_days,
 )
 from tandem.essentials.teamwork import contacts
-from tandem.essentials.teamwork.contacts import CALL, MAIL, QUOTE_FOLLOW_UP
+from tandem.essentials.teamwork.contacts import CALL, MAIL, OPEN_QUESTION, QUOTE_FOLLOW_UP
 from tandem.essentials.teamwork.rules import told_by
 from tandem.journey.quotes import entries, totals
 from tandem.journey.quotes.models import DRAFT, FollowUp, QuoteVersion
@@ -81,6 +81,7 @@ class FollowUpDue(DeadlineKind):
 
 
 told_by(entries.FollowedUp, channel=CALL, about=QUOTE_FOLLOW_UP)
+told_by(entries.CustomerMailed, channel=MAIL, about=OPEN_QUESTION)
 # No contact that the rules judge, and yet the customer has heard from us.
 contacts.told_by(entries.QuoteSent, lambda _sent: (MAIL, QUOTE_FOLLOW_UP))
 

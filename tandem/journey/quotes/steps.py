@@ -7,11 +7,17 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tandem.base.journal import actions as journal
+from tandem.base.journal.entry_types import EntryType
+from tandem.base.journal.models import Entry
+from tandem.base.links import purposes
 from tandem.essentials.people.models import FIELD
 from tandem.essentials.playbook import conditions, facts, offers
 from tandem.essentials.playbook.models import FOLLOW_UP, QUOTE
-from tandem.journey.quotes import calling
+from tandem.essentials.teamwork.entries import QuestionReopened
+from tandem.journey.quotes import actions, calling
 from tandem.journey.quotes.models import Quote, QuoteVersion
+from tandem.journey.quotes.views import by_link
 
 offers.register(
     offers.Offer(
@@ -99,4 +105,14 @@ conditions.register(
     conditions.Condition(key="quotes.sent", label=_("quote sent"), side=FIELD, holds=_is_sent),
 )
 
+
+def _asked_again(entry: Entry, _event: EntryType) -> None:
+    """A question was asked again: whoever holds a link to it may answer once more."""
+    if entry.matter_id is not None:
+        actions.renew_links(matter_id=entry.matter_id, at=entry.at)
+
+
+for _purpose in by_link.PURPOSES:
+    purposes.register(_purpose)
+journal.listen(QuestionReopened, _asked_again)
 calling.know()

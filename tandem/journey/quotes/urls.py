@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tandem.journey.quotes.views import acts, bulk, editor, kept, lines, lists, sources
+from tandem.journey.quotes.views import acts, asking, bulk, editor, kept, lines, lists, sources
 
 app_name = "quotes"
 urlpatterns = [
@@ -34,6 +34,16 @@ urlpatterns = [
     path("angebote/<int:pk>/senden", acts.send, name="send"),
     path("angebote/<int:pk>/mail", acts.send_mail_again, name="send_mail_again"),
     path("angebote/<int:pk>/mail/stand", editor.mail_state, name="mail_state"),
+    path("angebote/<int:pk>/rueckfrage", asking.ask, name="ask"),
+    path("angebote/rueckfragen/<int:pk>/link", asking.mail, name="mail_link"),
+    path("angebote/rueckfragen/<int:pk>/link/neu", asking.make_link, name="make_link"),
+    path("angebote/rueckfragen/<int:pk>/link/schliessen", asking.close_link, name="close_link"),
+    path("angebote/rueckfragen/<int:pk>/antwort", asking.answer, name="answer"),
+    path("angebote/rueckfragen/<int:pk>/dateien/<int:file_pk>", asking.file, name="question_file"),
+    path("angebote/versionen/<int:pk>/link", asking.give_link, name="give_link"),
+    path(
+        "angebote/versionen/<int:pk>/link/schliessen", asking.close_customer_link, name="close_customer_link"
+    ),
     path("angebote/<int:pk>/nachfassen", acts.follow_up, name="follow_up"),
     path("angebote/<int:pk>/gewonnen", acts.win, name="win"),
     path("angebote/<int:pk>/verloren", acts.lose, name="lose"),

@@ -207,13 +207,15 @@ def of_question(question: Question, *, at: datetime) -> Row:
         what=" ".join(question.text.split()),
         reason=_("%(name)s needs the answer before %(moment)s") % words
         if question.needed_at
+        else _("To be found out from %(source)s, %(moment)s") % {**words, "source": question.source}
+        if question.source
         else _("Question from %(name)s, %(moment)s") % words,
         standing=Standing(
             due_at=question.due_at, needed_at=question.needed_at, waits=True, value=matter.value
         ),
         act=Act(label=pgettext("verb, question", "Answer"), url=f"?open=question-{question.pk}", opens=True),
         owner=question.asked,
-        waits=question.asker,
+        waits=question.asker if question.asker_id != question.asked_id else None,
         question=question,
         matter_url=links.to("teamwork:matter", matter.pk),
     )

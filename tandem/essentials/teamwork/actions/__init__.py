@@ -29,7 +29,7 @@ from tandem.essentials.teamwork.actions.matters import (
 )
 from tandem.essentials.teamwork.actions.moving import StepsUnmapped, move_on, move_to_version
 from tandem.essentials.teamwork.actions.notes import note
-from tandem.essentials.teamwork.actions.notices import see, see_all
+from tandem.essentials.teamwork.actions.notices import see, see_all, tell_both
 from tandem.essentials.teamwork.actions.questions import AnsweredAlready, answer, ask, reopen
 from tandem.essentials.teamwork.actions.reminders import NothingToRemindOf, RemindedAlready, remind
 from tandem.essentials.teamwork.actions.reopening import NotTakenBack, reopen_matter
@@ -99,6 +99,7 @@ __all__ = [
     "take_over",
     "take_request",
     "tell",
+    "tell_both",
     "tick",
     "untick",
     "withdraw_task",

@@ -100,7 +100,7 @@ def require_future(due_at: datetime, *, at: datetime) -> None:
 
 def tell(event: EntryType, *, matter: Matter, by: User | None, at: datetime) -> None:
     """Write an event of this matter into the journal, with the side whose turn it is from now on."""
-    lane = matter.accountable.side if matter.accountable is not None else ""
+    lane = event.lane or (matter.accountable.side if matter.accountable is not None else "")
     journal.record(event, customer_id=matter.customer_id, matter_id=matter.pk, by=by, at=at, lane=lane)
 
 

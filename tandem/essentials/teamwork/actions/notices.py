@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -37,6 +38,20 @@ def inform(*, matter: Matter, came_from: Step | None, by: User | None, at: datet
         [Notice(matter=matter, step=step, person=person, made_by=by, made_at=at) for person in told],
         ignore_conflicts=True,
     )
+
+
+def tell_both(*, matter: Matter, says: Callable[[User], str], at: datetime) -> None:
+    """Tell both sides of the tandem, and whoever has the turn, what somebody outside did; each in their own words."""
+    if matter.step is None:
+        return
+    team = people.team(tandem_id=matter.customer.tandem_id, day=timezone.localdate(at))
+    told = {person.pk: person for person in [*team.people, matter.accountable] if person is not None}
+    found = [
+        Notice(matter=matter, step=matter.step, person=person, made_at=at, text=says(person)[:200])
+        for person in told.values()
+        if person.is_active
+    ]
+    Notice.objects.bulk_create(found, ignore_conflicts=True)
 
 
 def _seated(matter: Matter, *, by: User | None, at: datetime) -> list[User]:

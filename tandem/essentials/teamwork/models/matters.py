@@ -218,6 +218,8 @@ class Question(models.Model):
     matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="questions")
     asker = models.ForeignKey(User, on_delete=models.PROTECT, related_name="questions_asked")
     asked = models.ForeignKey(User, on_delete=models.PROTECT, related_name="questions_to_answer")
+    # Who outside the house knows it (an expert, the customer): `asked` gets the answer from them. Else empty.
+    source = models.CharField(max_length=160, default="", blank=True)
     text = models.TextField()
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -226,6 +228,8 @@ class Question(models.Model):
     answer = models.TextField(default="", blank=True)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    # The name that somebody without an account typed; else empty.
+    answered_name = models.CharField(max_length=160, default="", blank=True)
     # Counted when it is answered, in the working time of whoever was asked; told of a tandem, never of a person.
     working_minutes = models.PositiveIntegerField(null=True)
 
@@ -249,10 +253,18 @@ class Question(models.Model):
                 condition=Q(answered_at__isnull=True, answer="", answered_by__isnull=True)
                 | (Q(answered_at__isnull=False) & ~Q(answer="")),
             ),
+            models.CheckConstraint(
+                name="nobody_asks_themselves", condition=~Q(asker=models.F("asked")) | ~Q(source="")
+            ),
         ]
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def who_answered(self) -> str:
+        """The name of whoever answered, with or without an account; empty while it is open."""
+        return self.answered_by.full_name if self.answered_by is not None else self.answered_name
 
 
 class Reminder(models.Model):

@@ -39,7 +39,10 @@ class Tick(models.Model):
 
 
 class Notice(models.Model):
-    """'Zur Kenntnis': a matter has come to a step about which the process informs this person; seen and gone."""
+    """'Zur Kenntnis': a matter has come to a step about which the process informs this person; seen and gone.
+
+    With a `text` it tells something else than the step: what the customer has done by themselves.
+    """
 
     matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="notices")
     step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="+")
@@ -50,6 +53,7 @@ class Notice(models.Model):
     # Who stood in during an absence has read it; the person finds it all the same.
     seen_for_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     seen_for_at = models.DateTimeField(null=True)
+    text = models.CharField(max_length=200, default="", blank=True)
 
     objects: ClassVar[models.Manager[Notice]]
 
@@ -59,7 +63,9 @@ class Notice(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["matter", "step", "person"], condition=Q(seen_at=None), name="told_once_of_a_step"
+                fields=["matter", "step", "person", "text"],
+                condition=Q(seen_at=None),
+                name="told_once_of_a_step",
             ),
         ]
 

@@ -7,6 +7,7 @@ from tandem.essentials.teamwork.rules.contact import (
     ContactRhythm,
     WhoContacts,
     ask_url,
+    voice_for,
 )
 from tandem.essentials.teamwork.rules.deadlines import (
     AT_ONCE,
@@ -36,4 +37,5 @@ __all__ = [
     "asks_basis_at",
     "asks_basis_here",
     "told_by",
+    "voice_for",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tandem.base.design import formats
+from tandem.essentials.customers.models import Customer
 from tandem.essentials.people.models import FIELD, INSIDE, User
 from tandem.essentials.playbook import facts
 from tandem.essentials.playbook.rules import (
@@ -21,6 +23,7 @@ from tandem.essentials.playbook.rules import (
     RuleKind,
     calendar_days,
     choice,
+    holding_for,
     number,
     rule_kind,
     several,
@@ -162,6 +165,13 @@ class WhoContacts(RuleKind):
             "rule": self.sentence(),
         }
         return Objection(sentence=sentence, way=way, way_url=url)
+
+
+def voice_for(occasion: str, *, customer: Customer, at: datetime) -> str:
+    """The side that speaks with a customer on an occasion: as the rule says, without one field sales."""
+    held = holding_for(customer=customer, kind_keys=[WhoContacts.key], at=at)
+    said = (one.kind for one in held if isinstance(one.kind, WhoContacts))
+    return next((kind.side for kind in said if kind.occasion == occasion), FIELD)
 
 
 @rule_kind

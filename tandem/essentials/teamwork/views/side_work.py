@@ -134,7 +134,7 @@ def _do_reopen(request: Request, pk: int) -> HttpResponseBase:
         actions.reopen(question=question, by=request.user, at=request.at, **data)
         return _("%(name)s is asked again.") % {"name": question.asked.first_name}
 
-    return sheets.send(request, *made, act)
+    return sheets.send(request, *made, act, to=sheets.came_from(request, made[0].back))
 
 
 def _task(request: Request, pk: int) -> tuple[Matter, Made]:

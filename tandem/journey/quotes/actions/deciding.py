@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -32,6 +33,7 @@ from tandem.journey.quotes.models import (
     REASONS,
     SENT,
     WON,
+    CustomerDecision,
     FollowUp,
     Quote,
     QuoteVersion,
@@ -113,9 +115,13 @@ def win(
     at: datetime,
     reference: str = "",
     accepted_version: QuoteVersion | None = None,
+    decision: CustomerDecision | None = None,
 ) -> Quote:
     """The customer ordered. Proof: the customer's order in words (number, mail, letter), or the version
-    they accepted."""
+    they accepted. By link (`by` None) the proof is what the customer decided there.
+    """
+    if by is None and (decision is None or not decision.is_acceptance):
+        raise ProofMissing(_("Only what the customer accepted by link is won without anybody's doing."))
     matter, current = open_quote(quote, by=by, at=at)
     reference = texts.clean(reference, limit=200)
     valid = current.versions.filter(state=SENT).first()
@@ -126,7 +132,7 @@ def win(
                 "Won needs proof: the customer's order number or mail, or the version they accepted. "
                 "%(who)s can ask for it."
             )
-            % {"who": matter.accountable.full_name if matter.accountable else "–"}
+            % {"who": _name_of(matter.accountable or by)}
         )
     if accepted_version is not None and accepted_version.pk != valid.pk:
         raise ProofMissing(
@@ -144,18 +150,37 @@ def win(
         step_key=ORDER,
         next_step=_("Confirm the order"),
         value=valid.net,
-        event=entries.QuoteWon(
-            quote_id=current.pk,
-            number=current.number or "",
-            version=valid.number,
-            net=str(valid.net),
-            currency=current.currency,
-            reference=reference,
-        ),
+        event=_won(current, valid, reference=reference, decision=decision),
         by=by,
         at=at,
     )
     return current
+
+
+def _won(
+    quote: Quote, version: QuoteVersion, *, reference: str, decision: CustomerDecision | None
+) -> entries.QuoteWon:
+    told: dict[str, Any] = {
+        "quote_id": quote.pk,
+        "number": quote.number or "",
+        "version": version.number,
+        "net": str(version.net),
+        "currency": quote.currency,
+        "reference": reference,
+    }
+    if decision is None:
+        return entries.QuoteWon(**told)
+    return entries.CustomerAccepted(
+        **told,
+        name=decision.name,
+        place=decision.place,
+        words=decision.words,
+        pdf_sha256=decision.pdf_sha256,
+    )
+
+
+def _name_of(person: User | None) -> str:
+    return person.full_name if person is not None else _("Somebody")
 
 
 @transaction.atomic

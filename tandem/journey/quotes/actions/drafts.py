@@ -18,6 +18,7 @@ from tandem.essentials.teamwork.actions.matters import locked
 from tandem.essentials.teamwork.models import REQUEST, Matter
 from tandem.journey.quotes import entries
 from tandem.journey.quotes.actions import values
+from tandem.journey.quotes.actions.asking import carry_over
 from tandem.journey.quotes.actions.holding import NotNow
 from tandem.journey.quotes.actions.lines import copied
 from tandem.journey.quotes.models import DRAFT, Quote, QuoteLine, QuoteVersion
@@ -134,6 +135,7 @@ def new_version(*, quote: Quote, by: User | None, at: datetime, note: str = "") 
         made_by=by,
     )
     QuoteLine.objects.bulk_create([_copy(line, version) for line in before.lines.order_by("position")])
+    carry_over(before=before, version=version)
     team = people.team(tandem_id=matter.customer.tandem_id, day=at.date())
     teamwork.pass_turn(
         matter=matter,

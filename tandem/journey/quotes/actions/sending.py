@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from tandem.base.design import filters
 from tandem.base.files import actions as files
 from tandem.base.files.models import File
+from tandem.base.links import queries as addresses
 from tandem.base.post import actions as post
 from tandem.base.post.models import OutgoingMail
 from tandem.base.tools import numbers
@@ -29,7 +30,8 @@ from tandem.essentials.teamwork import actions as teamwork
 from tandem.essentials.teamwork import queries as turns
 from tandem.essentials.teamwork.actions.matters import locked
 from tandem.essentials.teamwork.models import CUSTOMER, Matter
-from tandem.journey.quotes import copies, entries, letters, queries, repeated, totals
+from tandem.journey.quotes import copies, documents, entries, letters, queries, questions, repeated, totals
+from tandem.journey.quotes.actions.customer import link_to
 from tandem.journey.quotes.actions.holding import Frozen, NotNow, held
 from tandem.journey.quotes.models import (
     DRAFT,
@@ -76,12 +78,13 @@ def send(
     subject: str = "",
     copy: bool = True,
     reason: str = "",
+    link_site: str = "",
 ) -> QuoteVersion:
     """Send a version to the customer by mail from the sender's address, with a copy to the partner unless unwanted.
 
     The number is drawn last of what can be refused, because everybody who sends waits for its row. Raises
-    NotReady with
-    all that is missing, Frozen when somebody was faster.
+    NotReady with all that is missing, Frozen when somebody was faster. With `link_site` (where this installation is
+    reached) the customer's mail, and no copy of it, carries a link to the version.
     """
     matter = locked(version.quote.matter)
     turns.require_act(by, matter, day=at.date())
@@ -107,8 +110,17 @@ def send(
     document = files.store(
         content=pdf, name=_file_name(current), content_type="application/pdf", by=by, at=at
     )
+    link = addresses.address(link_to(current, by=by, at=at), site=link_site) if link_site else ""
     mail, copy_mail = _mails(
-        current, document=document, to=to, text=text, subject=subject, copy_to=copy_to, by=by, at=at
+        current,
+        document=document,
+        to=to,
+        text=text,
+        subject=subject,
+        link=link,
+        copy_to=copy_to,
+        by=by,
+        at=at,
     )
     quote.versions.filter(state=SENT).update(state=SUPERSEDED)
     # The quote first: the database seals what the version says, its number included.
@@ -185,6 +197,7 @@ def what_is_missing(
             missing.append(_("Line %(position)d has no text.") % {"position": line.position})
     if lines and sums.net <= 0:
         missing.append(_("The total is zero."))
+    missing += questions.holding_up(version.quote)
     if version.valid_until is None or version.valid_until < timezone.localtime(at).date():
         missing.append(_("The date until which it is valid has passed."))
     if not to:
@@ -244,6 +257,7 @@ def _mails(
     to: str,
     text: str,
     subject: str,
+    link: str,
     copy_to: User | None,
     by: User,
     at: datetime,
@@ -255,13 +269,24 @@ def _mails(
             "title": quote.title,
         }
         body = text.strip() or standard_text(version, by=by)
-    drafts = [post.Draft(kind="quotes.quote", to=[to], subject=heading, body=body)]
+        # The link is the customer's: no copy carries it, or a colleague could accept in their name.
+        with_link = f"{body}\n\n{_about_link(version, link)}" if link else body
+    drafts = [post.Draft(kind="quotes.quote", to=[to], subject=heading, body=with_link)]
     if copy_to is not None:
         drafts.append(_copy(quote, heading, body, to=to, copy_to=copy_to, by=by))
     mail, *copied = post.queue(
         drafts=drafts, sender=by.email, sender_name=by.full_name, attachments=[document], by=by, at=at
     )
     return mail, next(iter(copied), None)
+
+
+def _about_link(version: QuoteVersion, link: str) -> str:
+    """What the customer can do by the link, in the active language."""
+    assert version.valid_until is not None  # `what_is_missing`
+    says = _("Look at the quote, ask or accept it here, until %(day)s:") % {
+        "day": documents.written(version.valid_until, language=version.language)
+    }
+    return f"{says}\n{link}"
 
 
 def _copy(quote: Quote, heading: str, body: str, *, to: str, copy_to: User, by: User) -> post.Draft:

@@ -120,8 +120,13 @@ class QuoteGrid extends HTMLElement {
     this.put(this.dataset["add"] ?? "", { kind, after });
   }
 
+  private open(url: string): void {
+    document.dispatchEvent(new CustomEvent("tandem:sheet", { detail: { url } }));
+  }
+
   private act(line: string, what: string): void {
-    if (what === "sheet") document.dispatchEvent(new CustomEvent("tandem:sheet", { detail: { url: `${this.url(line)}/blatt` } }));
+    if (what === "sheet") this.open(`${this.url(line)}/blatt`);
+    else if (what === "ask") this.open(`${this.dataset["ask"]}?pos=${line}`);
     else if (what === "duplicate") {
       this.focusNew = true;
       this.put(`${this.url(line)}/verdoppeln`, {});

@@ -51,7 +51,7 @@ _QUOTE = Read(
 _VERSIONS = Read(
     lambda given: (
         QuoteVersion.objects.filter(quote=given.quote)
-        .select_related("sent_by", "mail", "copy_mail")
+        .select_related("sent_by", "mail", "copy_mail", "decision")
         .order_by("-number")
     )
 )
@@ -68,6 +68,19 @@ def get_version_for(user: User, pk: int) -> QuoteVersion:
         "mail",
     )
     return get_object_or_404(versions.select_related(*related, "copy_mail", "sent_by"), pk=pk)
+
+
+def sent_version(pk: int) -> QuoteVersion | None:
+    """A version that went out, for whoever holds the link to it."""
+    related = (
+        "quote__matter__customer__tandem",
+        "quote__matter__contact",
+        "quote__matter__step",
+        "sent_by",
+        "pdf",
+    )
+    sent = QuoteVersion.objects.exclude(state=DRAFT).select_related(*related, "quote__matter__accountable")
+    return sent.filter(pk=pk).first()
 
 
 def get_line_for(user: User, pk: int) -> QuoteLine:

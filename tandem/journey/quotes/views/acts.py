@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from tandem.base.links import queries as links
 from tandem.essentials.people import queries as people
 from tandem.essentials.people import web
 from tandem.essentials.people.web import Request, acts
@@ -101,7 +102,7 @@ def _send(request: Request, pk: int) -> tuple[QuoteVersion, rules.Verdict, Made]
     return version, verdict, (sheet, form)
 
 
-def _proposed(version: QuoteVersion, request: Request) -> dict[str, str]:
+def _proposed(version: QuoteVersion, request: Request) -> dict[str, Any]:
     """What stands in the form before anything was typed."""
     quote = version.quote
     with translation.override(version.language):
@@ -110,7 +111,9 @@ def _proposed(version: QuoteVersion, request: Request) -> dict[str, str]:
         else:
             subject = _("Our quote: %(title)s") % {"title": quote.title}
         text = standard_text(version, by=request.user)
-    return {"to": queries.recipient_of(quote.matter), "subject": subject, "text": text}
+    company = people.company()
+    with_link = company is None or company.customer_links
+    return {"to": queries.recipient_of(quote.matter), "subject": subject, "text": text, "link": with_link}
 
 
 def _verdict(request: Request, version: QuoteVersion, team: people.Team) -> rules.Verdict:
@@ -141,7 +144,9 @@ def _do_send(request: Request, pk: int) -> HttpResponseBase:
     version, verdict, (sheet, form) = _send(request, pk)
 
     def act(data: dict[str, Any]) -> str:
-        sent = actions.send(version=version, by=request.user, at=request.at, **data)
+        with_link = data.pop("link")
+        site = links.site(request) if with_link else ""
+        sent = actions.send(version=version, link_site=site, by=request.user, at=request.at, **data)
         said = _("Quote %(number)s is on its way to %(to)s.") % {
             "number": sent.quote.number,
             "to": sent.sent_to,
@@ -254,7 +259,17 @@ def _lose(request: Request, pk: int) -> tuple[Quote, Made]:
         about=_about(quote, _("The reason helps you both next time.")),
         icon="circle-x",
     )
-    return quote, (sheet, forms.LoseForm(request.POST or None, initial={"competitor": quote.competitor}))
+    begun = {"competitor": quote.competitor} | _declined(quote)
+    return quote, (sheet, forms.LoseForm(request.POST or None, initial=begun))
+
+
+def _declined(quote: Quote) -> dict[str, str]:
+    """What the customer said by their link, where they declined the valid version."""
+    for version in quote.versions.all():
+        decision = getattr(version, "decision", None)
+        if version.state == SENT and decision is not None:
+            return {"reason": decision.reason, "words": decision.words}
+    return {}
 
 
 def _show_lose(request: Request, pk: int) -> HttpResponseBase:

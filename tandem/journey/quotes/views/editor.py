@@ -22,7 +22,7 @@ from tandem.essentials.teamwork import lists, turn
 from tandem.essentials.teamwork import queries as teamwork
 from tandem.journey.quotes import actions, copies, forms, queries, strip
 from tandem.journey.quotes.models import INCOTERMS, OPEN, Quote, QuoteVersion
-from tandem.journey.quotes.views import grid, lines
+from tandem.journey.quotes.views import card, grid, lines
 
 # So many events of the matter fit the strip beside what is planned.
 PAST_STOPS = 4
@@ -57,6 +57,7 @@ def quote(request: Request, pk: int) -> HttpResponseBase:
         "pass": signing.dumps([version.pk, request.user.pk], salt=lines.PRESENCE) if editable else "",
         "incoterms": INCOTERMS,
         "kinds": forms.kinds(),
+        **card.of(found, versions),
         "quote": found,
         "matter": matter,
         "versions": versions,

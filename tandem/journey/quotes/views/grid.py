@@ -18,7 +18,7 @@ from tandem.base.tools.errors import NotAllowed, Refused
 from tandem.essentials.people.models import User
 from tandem.essentials.people.web import Request
 from tandem.essentials.playbook import rules
-from tandem.journey.quotes import actions, forms, queries, totals
+from tandem.journey.quotes import actions, forms, queries, questions, totals
 from tandem.journey.quotes.models import QuoteLine, QuoteVersion
 from tandem.journey.quotes.queries import editing
 
@@ -172,6 +172,7 @@ def answer(
     places = {line.pk: place for place, line in enumerate(change.lines)}
     wanted = [line for line in (change.changed if changed is None else changed) if line.pk in places]
     context = below(request, change.version, change.lines, change.sums)
+    context["unclear"] = questions.unclear_lines(change.version.quote_id)
     subtotals = subtotals_of(change.sums)
     row = get_template("quotes/_fragments/row.html")
     data: dict[str, Any] = {

@@ -85,7 +85,7 @@ SELECT count(*) FILTER (WHERE m.kind = 'request'),
         WHERE NOT EXISTS (SELECT FROM playbook_acknowledgement k
                           WHERE k.agreement_id = newest.id AND k.user_id = %(user)s)),
        (SELECT json_agg(told) FROM (
-            SELECT n.id, count(*) OVER () AS total, at_step.name_de, at_step.name_en, of.title,
+            SELECT n.id, count(*) OVER () AS total, at_step.name_de, at_step.name_en, of.title, n.text,
                    c.id AS customer_id, c.name AS customer, meant.first_name AS meant_for,
                    n.person_id <> %(user)s AS is_for_another, reader.first_name AS read_by
             FROM teamwork_notice n JOIN teamwork_matter of ON of.id = n.matter_id

@@ -1,4 +1,4 @@
-"""What this room writes into the journal."""
+"""What happens to a quote: begun, sent, followed up, won, lost."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from tandem.essentials.calendar import moments
 from tandem.journey.quotes.models import REASONS
 
 
-def _money(amount: str, currency: str) -> str:
+def money(amount: str, currency: str) -> str:
+    """An amount as the reader writes it."""
     return formats.money(Decimal(amount), currency, language=get_language() or "de")
 
 
@@ -65,7 +66,7 @@ class QuoteSent(EntryType):
     left_out: str = ""
 
     def sentence(self) -> str:
-        words = {"number": self.number, "version": self.version, "net": _money(self.net, self.currency)}
+        words = {"number": self.number, "version": self.version, "net": money(self.net, self.currency)}
         if self.version == 1:
             return _("Quote %(number)s sent, %(net)s") % words
         return _("Quote %(number)s sent in version %(version)d, %(net)s") % words
@@ -248,7 +249,7 @@ class QuoteWon(EntryType):
     def sentence(self) -> str:
         return _("Quote %(number)s won, %(net)s") % {
             "number": self.number,
-            "net": _money(self.net, self.currency),
+            "net": money(self.net, self.currency),
         }
 
     def detail(self) -> str:

@@ -286,6 +286,10 @@ class SendForm(forms.Form):
         label=pgettext_lazy("mail", "Text"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 8})
     )
     copy = forms.BooleanField(required=False, initial=True)
+    link = forms.BooleanField(
+        label=gettext_lazy("With a link: the customer looks at it, asks, accepts or declines there"),
+        required=False,
+    )
     reason = forms.CharField(label=gettext_lazy("Why all the same?"), max_length=300, required=False)
 
     def __init__(self, *args: Any, copy_to: User | None, why: str, **kwargs: Any) -> None:

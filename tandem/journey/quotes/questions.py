@@ -1,0 +1,148 @@
+"""Reading the questions on quotes: those of one, what holds its sending up, what a page shows of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.shortcuts import get_object_or_404
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from tandem.base.files.models import File
+from tandem.base.links import queries as links
+from tandem.base.links.models import Link
+from tandem.base.tools.reads import Read
+from tandem.essentials.people.models import User
+from tandem.journey.quotes import queries
+from tandem.journey.quotes.models import COLLEAGUE, Quote, QuoteQuestion, QuoteVersion
+
+# The purpose of links that show a question, and of those that show a quote.
+ANSWER, CUSTOMER_PAGE = "quotes.question", "quotes.customer"
+# A link to a question stands so long after the answer is due.
+AFTER_DUE = timedelta(days=7)
+# A link to a quote stands so long after the quote has run out: it then says whom to ask.
+AFTER_VALIDITY = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question as the card of a quote shows it."""
+
+    on_quote: QuoteQuestion
+    link: Link | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.on_quote.question.answered_at is None
+
+    @property
+    def has_link(self) -> bool:
+        """Whether somebody holds an address to it that was not closed."""
+        return self.link is not None and self.link.revoked_at is None
+
+
+def of(quote: Quote) -> list[Asked]:
+    """The questions of a quote, the open ones by their date, then the newest answers. Four queries."""
+    found = _ordered(quote.pk)
+    given = links.newest(ANSWER, [one.pk for one in found]) if found else {}
+    return [Asked(on_quote=one, link=given.get(one.pk)) for one in found]
+
+
+def _ordered(quote: int) -> list[QuoteQuestion]:
+    found = QuoteQuestion.objects.filter(quote=quote)
+    related = found.select_related("question__asker", "question__asked", "question__answered_by", "line")
+    return sorted(
+        related.prefetch_related("files", "answer_files"),
+        key=lambda one: (
+            (0, one.question.due_at.timestamp())
+            if one.question.answered_at is None
+            else (1, -one.question.answered_at.timestamp())
+        ),
+    )
+
+
+def get_for(user: User, pk: int) -> QuoteQuestion:
+    """One question on a quote that the person may read."""
+    found = QuoteQuestion.objects.filter(quote__in=queries.visible_to(user))
+    related = (
+        "quote__matter__customer__tandem", "quote__matter__contact", "line",
+        "question__matter", "question__asker", "question__asked", "question__answered_by",
+    )  # fmt: skip
+    return get_object_or_404(found.select_related(*related), pk=pk)
+
+
+def by_pk(pk: int) -> QuoteQuestion | None:
+    """The question behind a link."""
+    related = (
+        "quote__matter__customer", "quote__matter__contact", "line",
+        "question__matter", "question__asker", "question__asked", "question__answered_by",
+    )  # fmt: skip
+    return QuoteQuestion.objects.filter(pk=pk).select_related(*related).first()
+
+
+def holding_up(quote: Quote) -> list[str]:
+    """What keeps a quote from going out: its open questions that hold it, each as a sentence with who could answer."""
+    return [_holds(one) for one in _HOLDING(quote=quote.pk)]
+
+
+_HOLDING = Read(
+    lambda given: (
+        QuoteQuestion.objects.filter(quote=given.quote, holds=True, question__answered_at=None)
+        .select_related("question__asked", "line")
+        .order_by("pk")
+    )
+)
+
+
+def _holds(one: QuoteQuestion) -> str:
+    question = one.question
+    words = {
+        "text": Truncator(" ".join(question.text.split())).chars(80),
+        "position": one.line.position if one.line is not None else 0,
+        "who": question.source or question.asked.full_name,
+        "asked": question.asked.first_name,
+    }
+    if one.to == COLLEAGUE:
+        who = _("%(who)s can answer it.") % words
+    else:
+        who = _("%(who)s knows it; %(asked)s can note the answer.") % words
+    if one.line is None:
+        return _("The question “%(text)s” is open.") % words + " " + who
+    return _("The question “%(text)s” on item %(position)d is open.") % words + " " + who
+
+
+def unclear_lines(quote: int) -> set[int | None]:
+    """The lines of a quote that an open question is about: what a row shows that was just changed. One query."""
+    return set(_UNCLEAR(quote=quote))
+
+
+_UNCLEAR = Read(
+    lambda given: QuoteQuestion.objects.filter(
+        quote=given.quote, line__isnull=False, question__answered_at=None
+    ).values_list("line", flat=True)
+)
+
+
+def marked(asked: Sequence[Asked]) -> frozenset[int]:
+    """The lines on which a question is open."""
+    return frozenset(
+        one.on_quote.line_id for one in asked if one.is_open and one.on_quote.line_id is not None
+    )
+
+
+def files_of(quote: Quote) -> list[File]:
+    """What may be attached without loading it up again: documents of the quote, files of its questions."""
+    versions = File.objects.filter(pk__in=QuoteVersion.objects.filter(quote=quote).values("pdf"))
+    theirs = QuoteQuestion.objects.filter(quote=quote)
+    beside = File.objects.filter(pk__in=theirs.values("files")) | File.objects.filter(
+        pk__in=theirs.values("answer_files")
+    )
+    found = {file.pk: file for file in [*versions.order_by("-pk"), *beside.order_by("-pk")]}
+    return list(found.values())
+
+
+def until(question_due: datetime, *, at: datetime) -> datetime:
+    """Until when a link to a question stands."""
+    return max(question_due, at) + AFTER_DUE
