@@ -31,7 +31,8 @@ GALLERY = {"design:gallery", "design:gallery_hits"}
 ASKED_FOR = (
     "customers.Contact", "customers.Site", "teamwork.Matter", "teamwork.Handover", "teamwork.Task", "teamwork.Question",
     "teamwork.Consultation",
-    "quotes.Quote", "quotes.QuoteVersion", "quotes.QuoteLine", "orders.Order", "calendar.Appointment",
+    "quotes.Quote", "quotes.QuoteQuestion", "quotes.QuoteVersion", "quotes.QuoteLine",
+    "orders.Order", "calendar.Appointment",
     "reviews.Conflict", "reviews.Proposal",
 )  # fmt: skip
 # Sessions and the like change with every request; they are nobody's business data.
@@ -104,12 +105,22 @@ def history(
     hoelzl: Customer, claudia: Contact, anna: User, tobias: User, martina: User, now: datetime
 ) -> list[int]:
     """The same for other tests that try every route."""
+    from tandem.journey.quotes import actions as quoting
     from tandem.journey.quotes import testing as quotes
 
     done = quotes.matter_to_quote(customer=hoelzl, contact=claudia, at=now)
     orders.delivered_order(matter=done, by=tobias, at=now)
     still = quotes.matter_to_quote(customer=hoelzl, contact=claudia, at=now)
-    quotes.sent_quote(matter=still, by=tobias, at=now)
+    sent = quotes.sent_quote(matter=still, by=tobias, at=now)
+    quoting.ask(
+        quote=sent,
+        kind="price",
+        to="outside",
+        name="Geheimes Briefing",
+        text="Geheimes Briefing",
+        by=tobias,
+        at=now,
+    )
     teamwork.ask(matter=still, asked=anna, text="Geheimes Briefing?", by=tobias, at=now)
     teamwork.consult(customer=hoelzl, matter=still, text="Geheimes Briefing", by=anna, at=now)
     teamwork.hand_over(matter=still, to=martina, briefing="Geheimes Briefing", by=tobias, at=now)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import JSONField, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.shortcuts import get_object_or_404
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from tandem.base.files.models import File
-from tandem.base.links import queries as links
 from tandem.base.links.models import Link
 from tandem.base.tools.reads import Read
 from tandem.essentials.people.models import User
@@ -27,40 +30,62 @@ AFTER_VALIDITY = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """A link that was given out, as a page tells of it."""
+
+    expires_at: datetime
+    opened_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A question as the card of a quote shows it."""
+    """A question as the card of a quote shows it. `files` are {pk, name}; `link` is one that was not closed."""
 
     on_quote: QuoteQuestion
-    link: Link | None
+    files: list[dict[str, Any]]
+    link: Given | None
 
     @property
     def is_open(self) -> bool:
         return self.on_quote.question.answered_at is None
 
-    @property
-    def has_link(self) -> bool:
-        """Whether somebody holds an address to it that was not closed."""
-        return self.link is not None and self.link.revoked_at is None
-
 
 def of(quote: Quote) -> list[Asked]:
-    """The questions of a quote, the open ones by their date, then the newest answers. Four queries."""
-    found = _ordered(quote.pk)
-    given = links.newest(ANSWER, [one.pk for one in found]) if found else {}
-    return [Asked(on_quote=one, link=given.get(one.pk)) for one in found]
-
-
-def _ordered(quote: int) -> list[QuoteQuestion]:
-    found = QuoteQuestion.objects.filter(quote=quote)
+    """The questions of a quote, the open ones by their date, then the newest answers. One query."""
+    newest = Link.objects.filter(purpose=ANSWER, subject_id=OuterRef("pk")).order_by("-pk")
+    told = JSONObject(revoked="revoked_at", expires="expires_at", opened="opened_count")
+    found = QuoteQuestion.objects.filter(quote=quote.pk).annotate(
+        told_files=_files("files"),
+        told_answer_files=_files("answer_files"),
+        told_link=Subquery(newest.values(told=told)[:1], output_field=JSONField()),
+    )
     related = found.select_related("question__asker", "question__asked", "question__answered_by", "line")
     return sorted(
-        related.prefetch_related("files", "answer_files"),
-        key=lambda one: (
-            (0, one.question.due_at.timestamp())
-            if one.question.answered_at is None
-            else (1, -one.question.answered_at.timestamp())
+        (
+            Asked(on_quote=one, files=[*one.told_files, *one.told_answer_files], link=_given(one.told_link))
+            for one in related
         ),
+        key=_place,
     )
+
+
+def _files(field: str) -> ArraySubquery:
+    """The files of one of the two kinds, as {pk, name}."""
+    through = getattr(QuoteQuestion, field).through.objects.filter(quotequestion=OuterRef("pk"))
+    return ArraySubquery(through.order_by("pk").values(told=JSONObject(pk="file_id", name="file__name")))
+
+
+def _given(told: dict[str, Any] | None) -> Given | None:
+    if told is None or told["revoked"] is not None:
+        return None
+    return Given(expires_at=datetime.fromisoformat(told["expires"]), opened_count=told["opened"])
+
+
+def _place(one: Asked) -> tuple[int, float]:
+    question = one.on_quote.question
+    if question.answered_at is None:
+        return 0, question.due_at.timestamp()
+    return 1, -question.answered_at.timestamp()
 
 
 def get_for(user: User, pk: int) -> QuoteQuestion:

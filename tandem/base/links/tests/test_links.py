@@ -139,3 +139,11 @@ def test_a_longer_time_opens_an_expired_link_but_no_revoked_one(make: Make, purp
 @pytest.mark.parametrize("token", ["%00", "\u202e👩🏽", "x" * 5000, "..%2f..%2fheute", "a/b"])
 def test_whatever_stands_in_the_address_is_answered(client: Client, token: str) -> None:
     assert client.get(f"/link/{token}").status_code == 404
+
+
+def test_no_address_comes_into_the_log(client: Client, make: Make, caplog: pytest.LogCaptureFixture) -> None:
+    token = make()
+    client.get(f"/link/{token}/anderes")
+    client.get("/link/wrong")
+    assert token not in caplog.text
+    assert "wrong" not in caplog.text

@@ -164,7 +164,7 @@ class CameFromErp(EntryType):
     def sentence(self) -> str:
         return _("Quote %(number)s taken over from the ERP, %(net)s") % {
             "number": self.number,
-            "net": _money(self.net, self.currency),
+            "net": money(self.net, self.currency),
         }
 
     def detail(self) -> str:
@@ -193,7 +193,7 @@ class ErpChanged(EntryType):
         )
 
     def sentence(self) -> str:
-        words = {"number": self.number, "version": self.version, "net": _money(self.net, self.currency)}
+        words = {"number": self.number, "version": self.version, "net": money(self.net, self.currency)}
         if self.asks_reason:
             return _("Quote %(number)s is lost in the ERP; the reason is missing") % words
         return _("Quote %(number)s came from the ERP in version %(version)d, %(net)s") % words

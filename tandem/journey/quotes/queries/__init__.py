@@ -176,8 +176,8 @@ _LINES = Read(lambda given: QuoteLine.objects.filter(version=given.version).orde
 
 
 def open_follow_up(quote: Quote) -> FollowUp | None:
-    """When the customer is asked next."""
-    return quote.follow_ups.filter(done_at=None).first()
+    """When the customer is asked next, as the quote repeats it: pages of quotes ask often enough."""
+    return FollowUp(quote=quote, due_at=quote.follow_up_at) if quote.follow_up_at is not None else None
 
 
 # --- for other rooms and surfaces

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from tandem.base.files import actions as files
 from tandem.base.journal.models import Entry
+from tandem.base.links import actions as links
 from tandem.base.links.models import Link
 from tandem.base.post.models import OutgoingMail
 from tandem.base.tools import checks
@@ -351,4 +352,29 @@ def test_accepting_while_a_new_version_goes_out_is_one_or_the_other(
             assert isinstance(sent, quotes.NotNow | quotes.Frozen), sent
             assert quote.state == WON
 
+    assert list(checks.run_all()) == []
+
+
+@pytest.mark.xdist_group("threads")
+def test_closing_the_link_while_it_is_used_is_before_or_after(
+    fresh_database: str, hoelzl: Customer, claudia: Contact, tobias: User
+) -> None:
+    for number in range(10):
+        quote, _token = _one_more(hoelzl, claudia, tobias, number)
+        version, link, at = quote.versions.get(), Link.objects.order_by("-pk")[0], timezone.now()
+        accepted, closed = _at_once(
+            lambda version=version, link=link, at=at: quotes.accept(  # type: ignore[misc]
+                version=version, link=link, name="C", place="Ulm", binding=True, at=at
+            ),
+            lambda version=version, at=at: quotes.close_customer_link(  # type: ignore[misc]
+                version=version, by=tobias, at=at
+            ),
+        )
+        assert closed == 1
+        quote.refresh_from_db()
+        if isinstance(accepted, Exception):
+            assert isinstance(accepted, links.Closed), accepted
+            assert quote.state == OPEN
+        else:
+            assert quote.state == WON
     assert list(checks.run_all()) == []

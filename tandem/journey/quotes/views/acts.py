@@ -22,7 +22,7 @@ from tandem.essentials.teamwork import queries as teamwork
 from tandem.essentials.teamwork.contacts import QUOTE_FOLLOW_UP
 from tandem.essentials.teamwork.models import Matter
 from tandem.essentials.teamwork.sheets import Made, Sheet
-from tandem.journey.quotes import actions, copies, forms, queries
+from tandem.journey.quotes import actions, copies, forms, queries, questions
 from tandem.journey.quotes.actions.drafts import VALID_DAYS
 from tandem.journey.quotes.actions.sending import standard_text
 from tandem.journey.quotes.models import SENT, Quote, QuoteVersion
@@ -90,6 +90,7 @@ def _send(request: Request, pk: int) -> tuple[QuoteVersion, rules.Verdict, Made]
     verdict = _verdict(request, version, team)
     if verdict.is_forbidden:
         about += " " + str(rules.RuleForbids(verdict))
+    about = "\n".join([about, *questions.holding_up(quote)])
     sheet = Sheet(
         title=_("Send the quote"),
         verb=_("Send"),
