@@ -48,7 +48,14 @@ FROM_OUTSIDE = {
     "links:page",
     "links:part",
 }
-RESTLESS = {"django_session", "links_miss", "tools_act", "tools_cache", "procrastinate_jobs", "procrastinate_events"}
+RESTLESS = {
+    "django_session",
+    "links_miss",
+    "tools_act",
+    "tools_cache",
+    "procrastinate_jobs",
+    "procrastinate_events",
+}
 
 
 def routes() -> list[tuple[str, list[str]]]:

@@ -12,7 +12,10 @@ from tandem.journey.quotes.entries.by_link import (
     QuestionOnQuote,
 )
 from tandem.journey.quotes.entries.quotes import (
+    CameFromErp,
+    ErpChanged,
     FollowedUp,
+    FollowUpMoved,
     MailAgain,
     QuoteLost,
     QuoteSent,
@@ -23,11 +26,14 @@ from tandem.journey.quotes.entries.quotes import (
 
 __all__ = [
     "AnsweredByLink",
+    "CameFromErp",
     "CustomerAccepted",
     "CustomerAnswered",
     "CustomerAsked",
     "CustomerDeclined",
     "CustomerMailed",
+    "ErpChanged",
+    "FollowUpMoved",
     "FollowedUp",
     "LinkChanged",
     "MailAgain",
