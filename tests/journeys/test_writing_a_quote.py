@@ -133,14 +133,18 @@ def test_two_people_see_each_other_and_no_value_is_lost(
     # On the same field: nothing is overwritten, both values stand there.
     his.get_by_label("Position 10: Rabatt in Prozent").focus()
     held: list[Route] = []
-    his.route("**/angebote/positionen/*", held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    his.route("**/angebote/positionen/*", hold)
     his.keyboard.type("10")
     expect(his.locator("[data-progress]")).to_contain_text("Speichert")
     hers.get_by_label("Position 10: Rabatt in Prozent").fill("9")
     hers.get_by_label("Position 10: Rabatt in Prozent").blur()
     _saved(hers)
-    his.unroute("**/angebote/positionen/*")
     held[0].continue_()
+    his.unroute("**/angebote/positionen/*")
     expect(his.get_by_role("alert")).to_contain_text("Anna hat hier gerade „9“ eingetragen.")
     his.get_by_role("button", name="Meinen nehmen: 10").click()
     expect(hers.get_by_label("Position 10: Rabatt in Prozent")).to_have_value("10")
