@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from tandem.base.tools import text
@@ -107,7 +107,10 @@ def _portion(
         places[row.number] = row
         told.append(_told(row, customer, matcher, _document(row, documents, report)))
     matcher.seen.update(places)
-    for came in quotes.take_in(told=told, by=by, at=at):
+    # What is written into matters stays: in the language of whoever reads it in, else of the company.
+    with translation.override(matcher.language):
+        all_came = quotes.take_in(told=told, by=by, at=at)
+    for came in all_came:
         report.counts[_NAMED.get(came.outcome, came.outcome)] += 1
         if came.reason:
             _refuse(places[came.number], columns.NUMBER, came.number, came.reason)
@@ -171,6 +174,9 @@ class _Matcher:
     def __init__(self, *, by: User | None, at: datetime) -> None:
         day = timezone.localdate(at)
         self.seen: set[str] = set()
+        company = people.company()
+        speaks_german = company is None or company.country in ("DE", "AT", "CH", "LI")
+        self.language = by.language if by is not None else "de" if speaks_german else "en"
         self._writable = customers.writable_tandem_ids(by, day=day) if by is not None else None
         self._stored = Stored(lock=False)
         self._by_number: dict[str, int] = {}
