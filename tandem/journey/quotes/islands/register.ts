@@ -8,7 +8,7 @@ class QuoteRegister extends HTMLElement {
 
   connectedCallback(): void {
     this.addEventListener("change", () => this.count());
-    this.addEventListener("click", (event) => this.click(event));
+    this.addEventListener("click", (event) => this.pick(event));
     document.addEventListener("keydown", this.press);
     this.addEventListener("htmx:afterSettle", () => this.count());
     this.addEventListener("htmx:configRequest", (event) => this.shorten(event));
@@ -23,7 +23,7 @@ class QuoteRegister extends HTMLElement {
     return Array.from(this.querySelectorAll<HTMLInputElement>('input[name="q"]'));
   }
 
-  private click(event: Event): void {
+  private pick(event: Event): void {
     const box = event.target;
     if (!(box instanceof HTMLInputElement) || box.type !== "checkbox") return;
     if (box.hasAttribute("data-all")) {
