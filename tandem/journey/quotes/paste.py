@@ -139,7 +139,7 @@ def _guessed(rows: Sequence[Sequence[str]], mark: str) -> tuple[tuple[str, ...],
         found[place] = name
     for place in range(main):
         # What stands before the text is a number of ours, or the article's, which belongs to its text.
-        found[place] = "" if _counts_up(columns[place]) else "text"
+        found[place] = "" if not columns[place] or _counts_up(columns[place]) else "text"
     for place in words:
         if place > main:
             is_short = max(map(len, columns[place])) <= _SHORT

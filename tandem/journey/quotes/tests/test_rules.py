@@ -186,9 +186,9 @@ def test_the_editor_warns_before_sending_and_as_soon_as_a_discount_is_typed(
     typed = client.post(
         f"/angebote/{ready.pk}/bedingungen",
         {"field": "discount", "discount": "9"},
-        headers={"HX-Request": "true"},
+        headers={"Accept": "application/json"},
     )
-    assert warning in typed.content.decode()
+    assert warning in typed.json()["parts"]["warnings"]
     assert warning in client.get(f"/angebote/{ready.pk}").content.decode()
 
 
