@@ -185,7 +185,7 @@ def test_the_editor_warns_before_sending_and_as_soon_as_a_discount_is_typed(
     assert warning not in client.get(f"/angebote/{ready.pk}").content.decode()
     typed = client.post(
         f"/angebote/{ready.pk}/bedingungen",
-        {"field": "discount", "discount": "9"},
+        {"field": "discount", "value": "9"},
         headers={"Accept": "application/json"},
     )
     assert warning in typed.json()["parts"]["warnings"]
