@@ -39,15 +39,4 @@ class Migration(migrations.Migration):
                 name="told_once_of_a_step",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("asker", models.F("asked")), _negated=True),
-                    models.Q(("source", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="nobody_asks_themselves",
-            ),
-        ),
     ]

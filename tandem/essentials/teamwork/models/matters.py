@@ -253,9 +253,6 @@ class Question(models.Model):
                 condition=Q(answered_at__isnull=True, answer="", answered_by__isnull=True)
                 | (Q(answered_at__isnull=False) & ~Q(answer="")),
             ),
-            models.CheckConstraint(
-                name="nobody_asks_themselves", condition=~Q(asker=models.F("asked")) | ~Q(source="")
-            ),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from tandem.base.files.models import File
+from tandem.base.journal.entry_types import EntryType
 from tandem.base.links import actions as links
 from tandem.base.links import queries as addresses
 from tandem.base.links.models import Link
@@ -174,8 +175,11 @@ def mail_link(
         by=by,
         at=at,
     )
-    told = entries.CustomerMailed if current.is_for_customer else entries.QuestionMailed
-    teamwork.tell(told(to=to, text=current.question.text), matter=matter, by=by, at=at)
+    about = current.question.text
+    event: EntryType = entries.QuestionMailed(to=to, text=about)
+    if current.is_for_customer:
+        event = entries.CustomerMailed(to=to, text=about)
+    teamwork.tell(event, matter=matter, by=by, at=at)
     return mail
 
 
@@ -228,6 +232,12 @@ def _open_question(question: QuoteQuestion, *, by: User, at: datetime) -> tuple[
 
 
 def _new_link(question: QuoteQuestion, *, by: User, at: datetime) -> str:
+    """The token of a new link; earlier ones are closed. Whoever signs in anyway gets none: it would answer as them."""
+    if not question.may_have_link:
+        raise NotNow(
+            _("%(name)s answers on Heute, signed in. A link is for experts and people without an account.")
+            % {"name": question.question.asked.full_name}
+        )
     links.revoke(purpose=questions.ANSWER, subject_id=question.pk, by=by, at=at)
     customer = question.question.matter.customer
     if question.to == CUSTOMER:

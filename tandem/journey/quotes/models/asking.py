@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from tandem.base.files.models import File
 from tandem.base.links.models import Link
+from tandem.essentials.people.models import EXPERT
 from tandem.essentials.teamwork.models import Question
 from tandem.journey.quotes.models.kinds import REASONS
 from tandem.journey.quotes.models.lines import QuoteLine
@@ -91,6 +92,11 @@ class QuoteQuestion(models.Model):
     def is_outside(self) -> bool:
         """Whether whoever knows it has no account."""
         return self.to != COLLEAGUE
+
+    @property
+    def may_have_link(self) -> bool:
+        """Whether it may be answered by link: by somebody without an account, or by an expert with one."""
+        return self.is_outside or self.question.asked.has_role(EXPERT)
 
 
 ACCEPTED_BY_LINK, DECLINED_BY_LINK = "accepted", "declined"

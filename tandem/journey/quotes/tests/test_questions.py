@@ -199,6 +199,13 @@ def test_an_expert_with_an_account_answers_by_link_as_themselves(
     assert one.question.answered_by == paul
 
 
+def test_a_colleague_who_signs_in_gets_no_link(ready: Quote, anna: User, tobias: User, now: datetime) -> None:
+    one = asked(ready, by=anna, at=now, to=COLLEAGUE, asked=tobias)
+    with pytest.raises(quotes.NotNow, match="Tobias"):
+        quotes.make_link(question=one, by=anna, at=now)
+    assert not Link.objects.exists()
+
+
 def test_files_of_the_question_are_there_and_no_others(client: Client, ready: Quote, anna: User) -> None:
     at = timezone.now()
     paper, other = (

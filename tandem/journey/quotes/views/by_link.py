@@ -11,6 +11,7 @@ from urllib.parse import quote as quoted
 from zoneinfo import ZoneInfo
 
 from django import forms as django_forms
+from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -79,14 +80,16 @@ def question(visit: Visit) -> HttpResponseBase:
 
 
 def _answer(visit: Visit, found: QuoteQuestion, data: dict[str, Any]) -> None:
-    actions.answer_by_link(
-        question=found,
-        link=visit.link,
-        name=data.get("name", ""),
-        text=data["text"],
-        files=stored(data["file"], request=None, at=visit.at),
-        at=visit.at,
-    )
+    # One with the answer: a file that came with a refused one does not stay.
+    with transaction.atomic():
+        actions.answer_by_link(
+            question=found,
+            link=visit.link,
+            name=data.get("name", ""),
+            text=data["text"],
+            files=stored(data["file"], request=None, at=visit.at),
+            at=visit.at,
+        )
 
 
 def _question_file(found: QuoteQuestion, part: str) -> HttpResponse:
