@@ -22,6 +22,27 @@ HOLDINGS = [
     Holding(table="quotes_customerdecision", field="name", about="contact", purpose=_PURPOSE),
     Holding(table="quotes_customerdecision", field="place", about="contact", purpose=_PURPOSE),
     Holding(table="quotes_customerdecision", field="words", about="contact", purpose=_PURPOSE),
+    Holding(
+        table="quotes_quoteapproval",
+        field="asked_by_id",
+        about="user",
+        purpose="who asked to approve a quote",
+    ),
+    Holding(
+        table="quotes_quoteapproval",
+        field="asked_id",
+        about="user",
+        purpose="who was asked to approve a quote",
+    ),
+    Holding(
+        table="quotes_quoteapproval",
+        field="answered_by_id",
+        about="user",
+        purpose="who approved a quote or not",
+    ),
+    Holding(
+        table="quotes_quoteapproval", field="ended_by_id", about="user", purpose="who took an approval back"
+    ),
     Holding(table="quotes_followup", field="situation", about="contact", purpose=_PURPOSE),
     Holding(table="quotes_savedview", field="owner_id", about="user", purpose="whose view of the register"),
     Holding(table="quotes_bulkedit", field="by_id", about="user", purpose="who changed many quotes at once"),

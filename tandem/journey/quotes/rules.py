@@ -5,7 +5,7 @@ Following up is a contact with the customer. Sending a quote is none: the custom
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -39,7 +39,7 @@ from tandem.essentials.teamwork import contacts
 from tandem.essentials.teamwork.contacts import CALL, MAIL, OPEN_QUESTION, QUOTE_FOLLOW_UP
 from tandem.essentials.teamwork.rules import told_by
 from tandem.journey.quotes import entries, totals
-from tandem.journey.quotes.models import DRAFT, FollowUp, QuoteVersion
+from tandem.journey.quotes.models import DRAFT, FollowUp, QuoteApproval, QuoteLine, QuoteVersion
 
 # Who writes quotes; those who lead them set the limits.
 SENDERS: dict[str, Promise] = {role: ROLES[role] for role in (INSIDE, FIELD, KEY_ACCOUNT, ORDER_DESK, AGENT)}
@@ -96,6 +96,8 @@ class SendQuote(Act):
     # In percent: all discounts together, the highest of a line, and the contribution margin (None: not known).
     discount: Decimal = Decimal(0)
     line_discount: Decimal = Decimal(0)
+    # The position of that line; 0 where no line has one.
+    line_at: int = 0
     margin: Decimal | None = None
 
     @classmethod
@@ -117,6 +119,7 @@ class SendQuote(Act):
         for version in sent.order_by("-sent_at", "-pk").iterator(chunk_size=500):
             matter = version.quote.matter
             assert version.sent_at is not None  # it is frozen
+            line_discount, line_at = highest(version.lines.all())
             yield cls(
                 customer=matter.customer,
                 by=version.sent_by,
@@ -126,9 +129,16 @@ class SendQuote(Act):
                 discount=_share(
                     (version.list_value or totals.ZERO) - (version.net or totals.ZERO), version.list_value
                 ),
-                line_discount=max((line.discount for line in version.lines.all()), default=Decimal(0)),
+                line_discount=line_discount,
+                line_at=line_at,
                 margin=totals.percent_of(version.margin, version.net or totals.ZERO),
             )
+
+
+def highest(lines: Iterable[QuoteLine]) -> tuple[Decimal, int]:
+    """The highest discount of a line, and the first position that has it."""
+    discount, place = max(((line.discount, -line.position) for line in lines), default=(Decimal(0), 0))
+    return (discount, -place) if discount else (Decimal(0), 0)
 
 
 def _share(part: Decimal, whole: Decimal | None) -> Decimal:
@@ -187,6 +197,9 @@ class DiscountLimit(RuleKind):
         given = act.discount if self.on == TOTAL else act.line_discount
         if act.by is None or not act.by.has_role(*self.roles) or given <= self.percent:
             return None
+        if self.on == LINE and act.line_at:
+            words = {"position": act.line_at, "limit": percent(self.percent)}
+            return Objection(sentence=gettext("Item %(position)d: discount over %(limit)s.") % words)
         return Objection(
             sentence=gettext("The discount %(on)s is over %(limit)s.")
             % {"on": ON[self.on], "limit": percent(self.percent)}
@@ -235,3 +248,35 @@ class MarginLimit(RuleKind):
         ):
             return None
         return Objection(sentence=gettext("Sales management looks at this quote before it goes out."))
+
+
+# What goes beyond one of these needs somebody else's yes before it goes out.
+LIMITS: tuple[type[RuleKind], ...] = (DiscountLimit, MarginLimit)
+
+
+@rule_kind
+@dataclass(frozen=True, kw_only=True)
+class ApprovalAnswer(DeadlineKind):
+    """Until when somebody who is asked to approve a quote answers."""
+
+    key: ClassVar[str] = "quotes.approval_answer"
+    label: ClassVar[Promise] = _("Approve a quote")
+    area: ClassVar[str] = QUOTES
+    days: int = number(0, 60, default=1, unit=working_days)
+
+    def template(self) -> str:
+        return gettext("Whoever is asked to approve a quote answers within {days}.")
+
+    def lasted(self, *, customers: QuerySet[Customer], since: datetime) -> Iterator[Lasted]:
+        found = QuoteApproval.objects.filter(
+            asked_at__gte=since, version__quote__matter__customer__in=customers
+        )
+        for one in found.select_related("version__quote__matter", "asked").order_by("-asked_at", "-pk"):
+            matter = one.version.quote.matter
+            yield Lasted(
+                customer_id=matter.customer_id,
+                matter_id=matter.pk,
+                who=one.asked,
+                since=one.asked_at,
+                until=one.answered_at or one.ended_at,
+            )

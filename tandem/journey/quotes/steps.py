@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, F, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +14,12 @@ from tandem.base.links import purposes
 from tandem.essentials.people.models import FIELD
 from tandem.essentials.playbook import conditions, facts, offers
 from tandem.essentials.playbook.models import FOLLOW_UP, QUOTE
+from tandem.essentials.teamwork import things
 from tandem.essentials.teamwork.entries import QuestionReopened
+from tandem.essentials.teamwork.models import NOTHING
 from tandem.journey.quotes import actions, calling
-from tandem.journey.quotes.models import Quote, QuoteVersion
+from tandem.journey.quotes.models import Quote, QuoteApproval, QuoteVersion
+from tandem.journey.quotes.queries import approvals
 from tandem.journey.quotes.views import by_link
 
 offers.register(
@@ -115,4 +118,34 @@ def _asked_again(entry: Entry, _event: EntryType) -> None:
 for _purpose in by_link.PURPOSES:
     purposes.register(_purpose)
 journal.listen(QuestionReopened, _asked_again)
+
+
+def _approvals() -> QuerySet[Any, Any]:
+    """Requests for a yes on drafts that are still being written."""
+    return approvals.waiting_for(Q()).annotate(
+        thing_what=F("version__quote__title"),
+        thing_customer_id=F("version__quote__matter__customer_id"),
+        thing_customer=F("version__quote__matter__customer__name"),
+        thing_tandem_id=F("version__quote__matter__customer__tandem_id"),
+        thing_matter_id=F("version__quote__matter_id"),
+        thing_holder_id=F("asked_id"),
+        thing_waiter_id=F("asked_by_id"),
+        thing_waiting_for=Value(NOTHING, output_field=CharField()),
+        thing_step_key=Value("", output_field=CharField()),
+        thing_since=F("asked_at"),
+        thing_due_at=F("due_at"),
+    )
+
+
+# Waited for, reminded of and escalated like everything that is open and has a date.
+things.register(
+    things.Kind(
+        key="approval",
+        label=_("Approve a quote"),
+        icon="scale",
+        model=QuoteApproval,
+        open=_approvals,
+    )
+)
+
 calling.know()

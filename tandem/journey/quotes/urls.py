@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tandem.journey.quotes.views import acts, asking, bulk, editor, kept, lines, lists, sources
+from tandem.journey.quotes.views import acts, approvals, asking, bulk, editor, kept, lines, lists, sources
 
 app_name = "quotes"
 urlpatterns = [
@@ -32,6 +32,9 @@ urlpatterns = [
     path("angebote/versionen/<int:pk>.pdf", editor.document, name="document"),
     path("vorgaenge/<int:matter_pk>/angebot", acts.start, name="start"),
     path("angebote/<int:pk>/senden", acts.send, name="send"),
+    path("angebote/<int:pk>/freigabe", approvals.ask, name="ask_approval"),
+    path("angebote/freigaben/<int:pk>", approvals.answer, name="answer_approval"),
+    path("angebote/freigaben/<int:pk>/zurueck", approvals.take_back, name="take_approval_back"),
     path("angebote/<int:pk>/mail", acts.send_mail_again, name="send_mail_again"),
     path("angebote/<int:pk>/mail/stand", editor.mail_state, name="mail_state"),
     path("angebote/<int:pk>/rueckfrage", asking.ask, name="ask"),

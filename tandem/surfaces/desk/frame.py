@@ -152,6 +152,7 @@ def _frame(request: Request) -> dict[str, Any]:
         "raised": numbers.raised,
         "agreed_at": numbers.agreed_at,
         "notices": numbers.notices,
+        "approved": numbers.approved,
         "account": _account(),
     }
 

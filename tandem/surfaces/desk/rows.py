@@ -33,6 +33,7 @@ from tandem.essentials.teamwork.models import (
     Question,
 )
 from tandem.journey.calls.models import Booking
+from tandem.journey.quotes.models import QuoteApproval
 from tandem.surfaces.desk import links
 from tandem.surfaces.desk.ranking import Standing
 from tandem.surfaces.desk.records import Errand, Turn
@@ -241,6 +242,29 @@ def of_consultation(consultation: Consultation) -> Row:
         owner=consultation.asked,
         waits=consultation.asker,
         matter_url=links.to("desk:customer", consultation.customer_id),
+    )
+
+
+def of_approval(approval: QuoteApproval) -> Row:
+    """A quote that a colleague may only send with a yes."""
+    quote = approval.version.quote
+    words = {"name": approval.asked_by.first_name, "title": quote.title}
+    return Row(
+        key=f"approval-{approval.pk}",
+        icon="scale",
+        customer=quote.matter.customer.name,
+        customer_id=quote.matter.customer_id,
+        what=_("%(name)s needs your yes: %(title)s") % words,
+        reason=" · ".join([*approval.objections, approval.reason]),
+        standing=Standing(due_at=approval.due_at, waits=True, value=quote.net),
+        act=Act(
+            label=pgettext("verb, question", "Answer"), url=links.to("quotes:answer_approval", approval.pk)
+        ),
+        owner=approval.asked,
+        waits=approval.asked_by,
+        matter_url=links.to("quotes:quote", quote.pk),
+        value=quote.net,
+        currency=quote.currency,
     )
 
 

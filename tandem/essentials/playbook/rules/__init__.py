@@ -6,6 +6,7 @@ page, `rules.holding(FollowUpDue, customer=customer, at=at).days` for a value.
 
 from tandem.essentials.playbook.rules import deadlines
 from tandem.essentials.playbook.rules.checking import (
+    Allowance,
     Finding,
     InForce,
     ReasonWanted,
@@ -60,6 +61,7 @@ __all__ = [
     "VISITS",
     "WARN",
     "Act",
+    "Allowance",
     "DeadlineKind",
     "Finding",
     "Hit",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import TypeVar, cast
@@ -86,6 +86,14 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """What somebody entitled has allowed beforehand: against which rules, and why in the words of the journal."""
+
+    rules: frozenset[int]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What all rules together say of an act, with every reason."""
 
@@ -123,6 +131,13 @@ class Verdict:
             for finding in self.findings
         )
 
+    def beside(self, allowed: Allowance | None) -> Verdict:
+        """What is left of it beside what was allowed beforehand."""
+        if allowed is None:
+            return self
+        left = tuple(finding for finding in self.findings if finding.held.pk not in allowed.rules)
+        return replace(self, findings=left)
+
     @property
     def entitled(self) -> tuple[str, ...]:
         """The roles that may set every blocking rule among the findings aside."""
@@ -155,19 +170,21 @@ def check(*acts: Act, held: Iterable[InForce] | None = None) -> Verdict:
     return Verdict(act=act, findings=tuple(findings), refusal=refusal)
 
 
-def require(*acts: Act, reason: str = "") -> Verdict:
+def require(*acts: Act, reason: str = "", allowed: Allowance | None = None) -> Verdict:
     """Refuse an act that a rule forbids; one that only wants a reason goes on with it, and the journal tells so (INV7).
 
-    Raises RuleForbids or ReasonWanted, both with the verdict.
+    What was `allowed` beforehand by somebody entitled goes on with the reason of that. Raises RuleForbids or
+    ReasonWanted, both with the verdict.
     """
     verdict, act = check(*acts), acts[0]
-    if verdict.is_forbidden:
-        raise RuleForbids(verdict)
+    left = verdict.beside(allowed)
+    if left.is_forbidden:
+        raise RuleForbids(left)
     if not verdict.needs_reason:
         return verdict
     reason = texts.clean(reason, limit=300)
-    if not reason:
-        raise ReasonWanted(verdict)
+    if left.needs_reason and not reason:
+        raise ReasonWanted(left)
     for finding in verdict.findings:
         if finding.held.effect == INFORM:
             continue
@@ -176,7 +193,7 @@ def require(*acts: Act, reason: str = "") -> Verdict:
             effect=finding.held.effect,
             sentence_then=finding.held.kind.told(),
             objection=finding.objection.sentence,
-            reason=reason,
+            reason=reason if allowed is None or finding in left.findings else allowed.reason,
         )
         journal.record(
             event, customer_id=act.customer.pk, matter_id=act.matter_id, by=act.by, at=act.at,

@@ -1,5 +1,13 @@
 """Everything that changes quotes."""
 
+from tandem.journey.quotes.actions.approvals import (
+    ChangedSince,
+    NoReason,
+    NothingToApprove,
+    answer_approval,
+    ask_approval,
+    take_approval_back,
+)
 from tandem.journey.quotes.actions.asking import (
     answer,
     answer_by_link,
@@ -42,7 +50,7 @@ from tandem.journey.quotes.actions.lines import (
     set_line,
     take_back,
 )
-from tandem.journey.quotes.actions.sending import NotReady, judged, preview, send, send_mail_again
+from tandem.journey.quotes.actions.sending import NotReady, preview, send, send_mail_again
 from tandem.journey.quotes.actions.sources import (
     copy_quote,
     copy_requirement,
@@ -53,12 +61,15 @@ from tandem.journey.quotes.actions.terms import edit_terms, set_terms
 
 __all__ = [
     "Change",
+    "ChangedSince",
     "DecidedAlready",
     "Frozen",
     "NewLine",
+    "NoReason",
     "NotNow",
     "NotReady",
     "NotValid",
+    "NothingToApprove",
     "Overtaken",
     "ProofMissing",
     "ReasonMissing",
@@ -69,8 +80,10 @@ __all__ = [
     "add_line",
     "add_lines",
     "answer",
+    "answer_approval",
     "answer_by_link",
     "ask",
+    "ask_approval",
     "ask_by_link",
     "close_customer_link",
     "close_link",
@@ -83,7 +96,6 @@ __all__ = [
     "edit_terms",
     "follow_up",
     "give_link",
-    "judged",
     "keep_as_template",
     "lose",
     "mail_link",
@@ -99,6 +111,7 @@ __all__ = [
     "set_line",
     "set_terms",
     "start",
+    "take_approval_back",
     "take_back",
     "win",
 ]

@@ -36,9 +36,11 @@ from tandem.journey.quotes.actions.holding import Frozen, NotNow, held
 from tandem.journey.quotes.models import (
     DRAFT,
     OPEN,
+    REQUESTED,
     SECTION,
     SENT,
     SUPERSEDED,
+    TAKEN_BACK,
     TEXT,
     FollowUp,
     Quote,
@@ -46,7 +48,8 @@ from tandem.journey.quotes.models import (
     QuotePresence,
     QuoteVersion,
 )
-from tandem.journey.quotes.rules import FollowUpDue, SendQuote
+from tandem.journey.quotes.queries import approvals
+from tandem.journey.quotes.rules import FollowUpDue
 
 NUMBER_KIND = "quote"
 
@@ -99,7 +102,8 @@ def send(
         raise NotReady(_("The quote cannot go out yet: %(missing)s") % {"missing": " ".join(missing)})
     team = people.team(tandem_id=matter.customer.tandem_id, day=at.date())
     left_out = "" if copy else copies.left_out(team, sender=by)
-    rules.require(judged(current, lines, sums, left_out=left_out, by=by, at=at), reason=reason)
+    act = approvals.judged(current, lines, sums, left_out=left_out, by=by, at=at)
+    rules.require(act, reason=reason, allowed=approvals.allowance(current, lines, sums))
     parties = letters.parties(customer=matter.customer, contact=matter.contact, by=by, at=at, team=team)
     first_time = quote.number is None
     copy_to = copies.copy_for(team, sender=by) if copy else None
@@ -123,6 +127,8 @@ def send(
         at=at,
     )
     quote.versions.filter(state=SENT).update(state=SUPERSEDED)
+    # A yes that is no longer needed is no longer waited for.
+    current.approvals.filter(state=REQUESTED).update(state=TAKEN_BACK, ended_at=at, ended_by=by)
     # The quote first: the database seals what the version says, its number included.
     _open(quote, repeated.columns(lines, sums), follow_up_at=follow_up_at, at=at)
     _freeze(current, sums, document=document, to=to, mail=mail, copy_mail=copy_mail, by=by, at=at)
@@ -151,29 +157,6 @@ def send(
         at=at,
     )
     return current
-
-
-def judged(
-    version: QuoteVersion,
-    lines: list[QuoteLine],
-    sums: totals.Totals,
-    *,
-    by: User,
-    at: datetime,
-    left_out: str = "",
-) -> SendQuote:
-    """The sending of this version as the rules judge it."""
-    matter = version.quote.matter
-    return SendQuote(
-        customer=matter.customer,
-        matter_id=matter.pk,
-        by=by,
-        at=at,
-        left_out=left_out,
-        discount=sums.reduction_percent or totals.ZERO,
-        line_discount=max((line.discount for line in lines), default=totals.ZERO),
-        margin=sums.margin_percent,
-    )
 
 
 def what_is_missing(

@@ -301,3 +301,83 @@ class MailAgain(EntryType):
 
     def sentence(self) -> str:
         return _("Mail with quote %(number)s sent once more") % {"number": self.number}
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class ApprovalAsked(EntryType):
+    """A version goes beyond a limit: somebody entitled was asked for a yes."""
+
+    key: ClassVar[str] = "quotes.approval_asked"
+    icon: ClassVar[str] = "scale"
+    group: ClassVar[str] = DOCUMENT
+    informs: ClassVar[str] = BOTH
+    quote: str
+    version: int
+    asked: str
+    reason: str
+    objections: list[str]
+    due: str
+
+    def sentence(self) -> str:
+        return _("%(name)s asked to approve version %(version)d of quote %(quote)s") % {
+            "name": self.asked,
+            "version": self.version,
+            "quote": self.quote,
+        }
+
+    def short(self) -> str:
+        """What fits the strip of the quote's page."""
+        return _("Approval asked for")
+
+    def detail(self) -> str:
+        return " · ".join([*self.objections, self.reason])
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class ApprovalAnswered(EntryType):
+    """Somebody entitled said yes or no to a version beyond a limit."""
+
+    key: ClassVar[str] = "quotes.approval_answered"
+    icon: ClassVar[str] = "scale"
+    group: ClassVar[str] = DOCUMENT
+    informs: ClassVar[str] = BOTH
+    quote: str
+    version: int
+    granted: bool
+    reason: str
+    asked_by: str
+    objections: list[str]
+
+    def sentence(self) -> str:
+        words = {"version": self.version, "quote": self.quote}
+        if self.granted:
+            return _("Version %(version)d of quote %(quote)s approved") % words
+        return _("Version %(version)d of quote %(quote)s not approved") % words
+
+    def short(self) -> str:
+        """What fits the strip of the quote's page."""
+        return _("Approved") if self.granted else _("Not approved")
+
+    def detail(self) -> str:
+        return " · ".join(part for part in (*self.objections, self.reason) if part)
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class ApprovalTakenBack(EntryType):
+    """A request for a yes, or the yes, was taken back."""
+
+    key: ClassVar[str] = "quotes.approval_taken_back"
+    icon: ClassVar[str] = "undo-2"
+    group: ClassVar[str] = DOCUMENT
+    quote: str
+    version: int
+    was_granted: bool
+
+    def sentence(self) -> str:
+        words = {"version": self.version, "quote": self.quote}
+        if self.was_granted:
+            return _("Approval of version %(version)d of quote %(quote)s taken back") % words
+        return _("Request to approve version %(version)d of quote %(quote)s taken back") % words

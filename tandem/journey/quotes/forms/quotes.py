@@ -355,3 +355,24 @@ class LoseForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class AskApprovalForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Why does this customer get it?"),
+        help_text=gettext_lazy("One or two sentences. Whoever approves it reads them first."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class AnswerApprovalForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Your words"),
+        help_text=gettext_lazy("A no needs a reason."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    # What was looked at: what has been changed since then is looked at once more.
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput())

@@ -1,5 +1,12 @@
 """What we offer: one quote per matter, its versions with their lines, and chasing it."""
 
+from tandem.journey.quotes.models.approvals import (
+    GRANTED,
+    REFUSED,
+    REQUESTED,
+    TAKEN_BACK,
+    QuoteApproval,
+)
 from tandem.journey.quotes.models.asking import (
     ACCEPTED_BY_LINK,
     ASKED,
@@ -64,6 +71,7 @@ __all__ = [
     "DECLINED_BY_LINK",
     "DRAFT",
     "EVERYBODY",
+    "GRANTED",
     "INCOTERMS",
     "ITEM",
     "KINDS",
@@ -77,11 +85,14 @@ __all__ = [
     "QUANTITY",
     "QUESTION_KINDS",
     "REASONS",
+    "REFUSED",
+    "REQUESTED",
     "SECTION",
     "SENT",
     "SHOWABLE",
     "STATES",
     "SUPERSEDED",
+    "TAKEN_BACK",
     "TECHNICAL",
     "TEXT",
     "TO_DAY",
@@ -93,6 +104,7 @@ __all__ = [
     "CustomerDecision",
     "FollowUp",
     "Quote",
+    "QuoteApproval",
     "QuoteLine",
     "QuotePresence",
     "QuoteQuestion",

@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from decimal import Decimal
+from functools import partial
 from typing import TypeVar
 
+import pytest
 from django.db import connections
 
+from tandem.base.journal.models import Entry
 from tandem.base.post.models import OutgoingMail
 from tandem.base.tools import checks
 from tandem.essentials.customers import actions as customers
 from tandem.essentials.customers.models import EMAIL, Customer
 from tandem.essentials.people import actions as people
 from tandem.essentials.people.models import User
+from tandem.essentials.playbook import actions as playbook
+from tandem.essentials.playbook import rules
+from tandem.essentials.playbook.rules import BLOCK, Scope
 from tandem.journey.quotes import actions as quotes
-from tandem.journey.quotes import testing
-from tandem.journey.quotes.models import Quote, QuoteVersion
+from tandem.journey.quotes import approving, queries, testing
+from tandem.journey.quotes.models import Quote, QuoteApproval, QuoteLine, QuoteVersion
+from tandem.journey.quotes.rules import LINE, DiscountLimit
 from tests.cast import NOW, SINCE
 
 T = TypeVar("T")
 
 
-def _at_once(acts: list[Callable[[], T]]) -> list[T | BaseException]:
+def _at_once(acts: Sequence[Callable[[], T]]) -> list[T | BaseException]:
     results: list[T | BaseException] = []
     gate = threading.Barrier(len(acts))
 
@@ -103,3 +111,84 @@ def test_a_line_that_is_typed_while_the_quote_is_sent_is_in_it_or_refused(fresh_
     errors = [result for result in results if isinstance(result, BaseException)]
     assert all(isinstance(error, quotes.Frozen) for error in errors)
     assert [found for found in checks.run_all() if "quote" in found.record] == []
+
+
+def _beyond(tobias: User, hoelzl: Customer) -> tuple[QuoteVersion, list[User]]:
+    """A draft with 10 % on a line where field gives 8 %, and two who may say yes."""
+    limit = DiscountLimit(roles=("field",), on=LINE, percent=8)
+    playbook.set_rule(kind=limit, scope=Scope(), effect=BLOCK, by=None, at=NOW)
+    leads = [
+        people.add_user(
+            email=f"{name}@t.example", first_name=name, last_name="Y", roles=["sales_lead"], by=None, at=NOW
+        )
+        for name in ("Jutta", "Karl")
+    ]
+    return _ready(tobias, hoelzl).versions.get(), leads
+
+
+def _seen(version: QuoteVersion) -> str:
+    current = QuoteVersion.objects.select_related("quote__matter").get(pk=version.pk)
+    lines = queries.lines_of(current)
+    return approving.digest_of(current, lines, queries.totals_of_lines(current, lines))
+
+
+def test_a_change_at_the_moment_of_the_yes_never_goes_out_with_it(fresh_database: str) -> None:
+    """Fifty times: whoever is first, what was not looked at is not sent."""
+    tobias, hoelzl = _company()
+    version, (jutta, _karl) = _beyond(tobias, hoelzl)
+    line = version.lines.get(position=40)
+    for share in range(10, 60):
+        quotes.set_line(line=line, discount=Decimal(share), by=tobias, at=NOW)
+        approval = quotes.ask_approval(version=version, reason="Rahmen", by=tobias, at=NOW)
+        seen = _seen(version)
+        acts: list[Callable[[], object]] = [
+            partial(quotes.answer_approval, approval=approval, granted=True, seen=seen, by=jutta, at=NOW),
+            partial(quotes.set_line, line=line, discount=Decimal("99"), by=tobias, at=NOW),
+        ]
+        results = _at_once(acts)
+        (yes,) = [one for one in results if not isinstance(one, QuoteLine)]
+        assert isinstance(yes, (QuoteApproval, quotes.ChangedSince)), yes
+        with pytest.raises(rules.RuleForbids):
+            quotes.send(version=version, to="c@hoelzl.example", reason="Doch.", by=tobias, at=NOW)
+    assert not OutgoingMail.objects.exists()
+
+
+def test_of_two_who_answer_at_once_one_does(fresh_database: str) -> None:
+    """Fifty times: the other learns who was faster, and the two never both count."""
+    tobias, hoelzl = _company()
+    version, (jutta, karl) = _beyond(tobias, hoelzl)
+    seen = _seen(version)
+    for _try in range(50):
+        approval = quotes.ask_approval(version=version, reason="Rahmen", by=tobias, at=NOW)
+        acts: list[Callable[[], object]] = [
+                partial(quotes.answer_approval, approval=approval, granted=True, seen=seen, by=jutta, at=NOW),
+                partial(
+                    quotes.answer_approval,
+                    approval=approval, granted=False, seen=seen, reason="Nein.", by=karl, at=NOW,
+                ),
+            ]  # fmt: skip
+        results = _at_once(acts)
+        refused = [result for result in results if isinstance(result, quotes.NotNow)]
+        assert len(refused) == 1, results
+        assert "war schneller" in str(refused[0])
+        approval.refresh_from_db()
+        if approval.is_granted:
+            quotes.take_approval_back(approval=approval, by=karl, at=NOW)
+    assert Entry.objects.filter(type="quotes.approval_answered").count() == 50
+
+
+def test_a_yes_taken_back_at_the_moment_of_sending_is_in_time_or_too_late(fresh_database: str) -> None:
+    tobias, hoelzl = _company()
+    version, (jutta, _karl) = _beyond(tobias, hoelzl)
+    approval = quotes.ask_approval(version=version, reason="Rahmen", by=tobias, at=NOW)
+    quotes.answer_approval(approval=approval, granted=True, seen=_seen(version), by=jutta, at=NOW)
+    acts: list[Callable[[], object]] = [
+        partial(quotes.send, version=version, to="c@hoelzl.example", by=tobias, at=NOW),
+        partial(quotes.take_approval_back, approval=approval, by=jutta, at=NOW),
+    ]
+    results = _at_once(acts)
+    approval.refresh_from_db()
+    (refused,) = [one for one in results if isinstance(one, BaseException)]
+    # Sent first: the yes stays. Taken back first: nothing goes out.
+    assert isinstance(refused, quotes.Frozen if approval.is_granted else rules.RuleForbids)
+    assert OutgoingMail.objects.exists() == approval.is_granted

@@ -20,6 +20,7 @@ from tandem.essentials.playbook.rules import BLOCK, INFORM, WARN, Scope
 from tandem.journey.quotes import actions as quotes
 from tandem.journey.quotes import testing
 from tandem.journey.quotes.models import DRAFT, OPEN, Quote, QuoteVersion
+from tandem.journey.quotes.queries import approvals
 from tandem.journey.quotes.rules import LINE, CopyToInside, DiscountLimit, FollowUpDue, MarginLimit, SendQuote
 
 pytestmark = pytest.mark.django_db
@@ -248,7 +249,7 @@ def _judged(quote: Quote, by: User, at: datetime, left_out: str = "") -> SendQuo
     version = QuoteVersion.objects.select_related("quote__matter__customer").get(quote=quote)
     lines = queries.lines_of(version)
     sums = queries.totals_of_lines(version, lines)
-    return quotes.judged(version, lines, sums, left_out=left_out, by=by, at=at)
+    return approvals.judged(version, lines, sums, left_out=left_out, by=by, at=at)
 
 
 @pytest.mark.parametrize(("days", "hits"), [(5, 1), (7, 0)])

@@ -26,6 +26,7 @@ from tandem.journey.quotes import actions, copies, forms, queries, questions
 from tandem.journey.quotes.actions.drafts import VALID_DAYS
 from tandem.journey.quotes.actions.sending import standard_text
 from tandem.journey.quotes.models import SENT, Quote, QuoteVersion
+from tandem.journey.quotes.queries import approvals
 
 # The customer is asked in the morning where only a day is given.
 MORNING = time(10)
@@ -90,6 +91,8 @@ def _send(request: Request, pk: int) -> tuple[QuoteVersion, rules.Verdict, Made]
     verdict = _verdict(request, version, team)
     if verdict.is_forbidden:
         about += " " + str(rules.RuleForbids(verdict))
+        if approvals.beyond(verdict):
+            about += "\n" + _("Ask for the approval on the page of the quote, then send it.")
     about = "\n".join([about, *questions.holding_up(quote)])
     sheet = Sheet(
         title=_("Send the quote"),
@@ -121,15 +124,16 @@ def _verdict(request: Request, version: QuoteVersion, team: people.Team) -> rule
     """What the rules say of sending it now, as the form stands."""
     without_copy = request.method == "POST" and "copy" not in request.POST
     lines = queries.lines_of(version)
-    act = actions.judged(
+    sums = queries.totals_of_lines(version, lines)
+    act = approvals.judged(
         version,
         lines,
-        queries.totals_of_lines(version, lines),
+        sums,
         left_out=copies.left_out(team, sender=request.user) if without_copy else "",
         by=request.user,
         at=request.at,
     )
-    return rules.check(act)
+    return rules.check(act).beside(approvals.allowance(version, lines, sums))
 
 
 def _pointed_out(verdict: rules.Verdict) -> list[str]:
@@ -147,6 +151,9 @@ def _do_send(request: Request, pk: int) -> HttpResponseBase:
     def act(data: dict[str, Any]) -> str:
         with_link = data.pop("link")
         site = links.site(request) if with_link else ""
+        # A rule that began to hold while the form stood open asks in a field of its own.
+        late = data.pop(sheets.REASON, "")
+        data["reason"] = data.get("reason") or late
         sent = actions.send(version=version, link_site=site, by=request.user, at=request.at, **data)
         said = _("Quote %(number)s is on its way to %(to)s.") % {
             "number": sent.quote.number,

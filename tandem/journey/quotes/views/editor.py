@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import quote as quoted
 
 from django.core import signing
@@ -22,6 +23,7 @@ from tandem.essentials.teamwork import lists, turn
 from tandem.essentials.teamwork import queries as teamwork
 from tandem.journey.quotes import actions, copies, forms, queries, strip
 from tandem.journey.quotes.models import INCOTERMS, OPEN, Quote, QuoteVersion
+from tandem.journey.quotes.queries import approvals
 from tandem.journey.quotes.views import card, grid, lines
 
 # So many events of the matter fit the strip beside what is planned.
@@ -74,6 +76,7 @@ def quote(request: Request, pk: int) -> HttpResponseBase:
         "may_act": may_act,
         "may_decide": may_act and found.state == OPEN,
         "follow_up": follow_up,
+        **_approvals(request, version),
         "cells": strip.cells(_stops(found, version)),
         "troubled": [
             mail
@@ -82,6 +85,17 @@ def quote(request: Request, pk: int) -> HttpResponseBase:
         ],
     }
     return render(request, "quotes/quote.html", ctx)
+
+
+def _approvals(request: Request, version: QuoteVersion) -> dict[str, Any]:
+    """Every time a yes was asked for, and which of them the person can answer or take back."""
+    found = approvals.of_version(version)
+    day = timezone.localdate(request.at)
+    open_ones = [one for one in found if (one.is_asked or one.is_granted) and version.is_draft]
+    return {
+        "approvals": found,
+        "decides": {one.pk for one in open_ones if approvals.may_decide(request.user, one, day=day)},
+    }
 
 
 def _next_act(found: Quote) -> tuple[offers.Offer, str] | None:

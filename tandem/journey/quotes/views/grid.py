@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
@@ -20,7 +20,7 @@ from tandem.essentials.people.web import Request
 from tandem.essentials.playbook import rules
 from tandem.journey.quotes import actions, forms, queries, questions, totals
 from tandem.journey.quotes.models import QuoteLine, QuoteVersion
-from tandem.journey.quotes.queries import editing
+from tandem.journey.quotes.queries import approvals, editing
 
 P = ParamSpec("P")
 
@@ -143,21 +143,44 @@ def below(
 ) -> dict[str, Any]:
     """What stands below the lines and changes with each of them: the sums, and what the rules will say."""
     viewer = request.user
-    judged = actions.judged(version, list(lines), sums, by=viewer, at=request.at) if editable else None
+    verdict = (
+        rules.check(approvals.judged(version, lines, sums, by=viewer, at=request.at)) if editable else None
+    )
+    needed = approvals.needed(version, lines, sums, verdict) if verdict is not None else None
     return {
         "version": version,
         "quote": version.quote,
         "sums": sums,
         "labels": labels(),
         "may_see_margin": queries.may_see_margin(viewer),
-        "warnings": _warnings(rules.check(judged), viewer) if judged is not None else [],
+        "warnings": _warnings(verdict, needed, viewer) if verdict is not None else [],
+        "needed": _shown(needed, viewer),
+        "asked_by_viewer": needed is not None
+        and needed.approval is not None
+        and needed.approval.asked_by_id == viewer.pk,
     }
 
 
-def _warnings(verdict: rules.Verdict, viewer: User) -> list[rules.Finding]:
-    """What the rules will say when it is sent; what tells of the margin only to those who may see it."""
+def _warnings(verdict: rules.Verdict, needed: approvals.Needed | None, viewer: User) -> list[rules.Finding]:
+    """What the rules will say when it is sent; what tells of the margin only to those who may see it.
+
+    What needs somebody's yes stands in a line of its own.
+    """
     shown = queries.may_see_margin(viewer)
-    return [finding for finding in verdict.findings if shown or not finding.held.kind.is_confidential]
+    told = needed.findings if needed is not None else []
+    return [
+        finding
+        for finding in verdict.findings
+        if finding not in told and (shown or not finding.held.kind.is_confidential)
+    ]
+
+
+def _shown(needed: approvals.Needed | None, viewer: User) -> approvals.Needed | None:
+    """Whoever may not see margins does not learn of their limit while typing, only when they send or ask."""
+    if needed is None or needed.approval is not None or queries.may_see_margin(viewer):
+        return needed
+    told = [finding for finding in needed.findings if not finding.held.kind.is_confidential]
+    return replace(needed, findings=told) if told else None
 
 
 def answer(

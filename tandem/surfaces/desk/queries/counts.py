@@ -18,6 +18,7 @@ from tandem.essentials.playbook.agreement import must_acknowledge
 from tandem.essentials.teamwork.models import CUSTOMER
 from tandem.journey.calls.rounds import queries as rounds
 from tandem.journey.calls.rounds import weights
+from tandem.journey.quotes.queries import approvals
 from tandem.surfaces.desk.queries.circle import Circle
 
 
@@ -65,6 +66,10 @@ SELECT count(*) FILTER (WHERE m.kind = 'request'),
        (SELECT count(*) FROM teamwork_handover WHERE state = 'offered' AND taker_id = ANY(%(acting)s)),
        (SELECT count(*) FROM teamwork_consultation
         WHERE answered_at IS NULL AND due_at > %(at)s AND asked_id = ANY(%(acting)s) AND asker_id <> %(user)s),
+       (SELECT count(*) FROM quotes_quoteapproval yes JOIN quotes_quoteversion v ON v.id = yes.version_id
+        JOIN quotes_quote q ON q.id = v.quote_id JOIN teamwork_matter of ON of.id = q.matter_id
+        WHERE yes.state = 'asked' AND v.state = 'draft' AND q.decided_at IS NULL AND of.closed_at IS NULL
+        AND yes.asked_by_id <> %(user)s AND (yes.asked_id = ANY(%(acting)s) OR yes.roles && %(roles)s::varchar[])),
        (SELECT count(*) FROM teamwork_question WHERE answered_at IS NULL AND asked_id = ANY(%(acting)s)),
        (SELECT count(*) FROM teamwork_task
         t LEFT JOIN teamwork_matter of ON of.id = t.matter_id AND of.closed_at IS NULL
@@ -97,7 +102,16 @@ SELECT count(*) FILTER (WHERE m.kind = 'request'),
                     AND away.to_date >= %(day)s AND away.from_date <= %(day)s AND n.made_at >= away.from_date)
                 AND NOT EXISTS (SELECT FROM teamwork_notice own WHERE own.person_id = %(user)s AND own.seen_at IS NULL
                     AND own.matter_id = n.matter_id AND own.step_id = n.step_id)))
-            ORDER BY n.made_at DESC, n.id DESC LIMIT %(told)s) told)
+            ORDER BY n.made_at DESC, n.id DESC LIMIT %(told)s) told),
+       (SELECT json_agg(told) FROM (
+            SELECT yes.state, yes.answer, q.id AS quote, q.title, c.name AS customer, who.first_name AS name
+            FROM quotes_quoteapproval yes JOIN quotes_quoteversion v ON v.id = yes.version_id
+            JOIN quotes_quote q ON q.id = v.quote_id JOIN teamwork_matter of ON of.id = q.matter_id
+            JOIN customers_customer c ON c.id = of.customer_id
+            JOIN people_user who ON who.id = coalesce(yes.ended_by_id, yes.answered_by_id)
+            WHERE yes.asked_by_id = %(user)s AND yes.answered_at >= %(midnight)s AND v.state = 'draft'
+            AND coalesce(yes.ended_by_id, 0) <> %(user)s
+            ORDER BY yes.answered_at DESC LIMIT %(told)s) told)
 FROM teamwork_matter m LEFT JOIN playbook_step s ON s.id = m.step_id
 WHERE m.closed_at IS NULL AND m.accountable_id = ANY(%(pair)s)
 """
@@ -114,6 +128,8 @@ class Numbers:
     agreed_at: datetime | None
     # Matters at a step about which the process informs the person or whom they stand in for, the newest first.
     notices: list[dict[str, Any]]
+    # What was said today to the quotes for which the person needs a yes, the newest first.
+    approved: list[dict[str, Any]]
 
 
 def of(request: Request, circle: Circle) -> Numbers:
@@ -124,6 +140,11 @@ def of(request: Request, circle: Circle) -> Numbers:
         "acting": acting,
         "at": request.at,
         "user": circle.user.pk,
+        "roles": sorted(
+            {role for person in (circle.user, *circle.represented()) for role in person.roles}
+            & approvals.ENTITLED
+        ),
+        "midnight": timezone.make_aware(datetime.combine(timezone.localdate(request.at), time.min)),
         "pair": pair,
         "day_ends": end_of(timezone.localdate(request.at)),
         "told": MOST_TOLD,
@@ -133,7 +154,7 @@ def of(request: Request, circle: Circle) -> Numbers:
         "shown_from": weights.SHOWN_FROM,
     }
     given["horizon"] = horizon(request.at, circle.user)
-    requests, leads, quotes, *mine, raised, talks, agreed_at, told = reads.rows(_NUMBERS, given)[0]
+    requests, leads, quotes, *mine, raised, talks, agreed_at, told, approved = reads.rows(_NUMBERS, given)[0]
     known = getattr(request, "_desk_today", None)
     today = known if isinstance(known, int) else sum(mine)
     return Numbers(
@@ -141,6 +162,7 @@ def of(request: Request, circle: Circle) -> Numbers:
         raised=raised,
         agreed_at=agreed_at if must_acknowledge(circle.user) else None,
         notices=_notices(circle.user, told or []),
+        approved=approved or [],
     )
 
 

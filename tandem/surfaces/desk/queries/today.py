@@ -33,6 +33,8 @@ from tandem.essentials.teamwork.models import (
 )
 from tandem.journey.calls import queries as calls
 from tandem.journey.calls.models import Booking
+from tandem.journey.quotes.models import QuoteApproval
+from tandem.journey.quotes.queries import approvals
 from tandem.surfaces.desk import links, ranking, records, rows
 from tandem.surfaces.desk.queries import away, counts
 from tandem.surfaces.desk.queries import circle as circles
@@ -84,6 +86,7 @@ def of(*, circle: Circle, at: datetime, everything: bool = False, whole: bool = 
         *from_handovers,
         *_from_questions(asked, day),
         *_from_consultations(asked, day),
+        *_from_approvals(asked),
         *_errands(asked, day, turns),
         *_from_visits(asked, day, known={turn.pk for turn in turns}),
     ]
@@ -183,6 +186,14 @@ def _consultations_read(given: Givens) -> QuerySet[Consultation]:
     return related.order_by("due_at", "pk")[:LOOKED_AT]
 
 
+def _approvals_read(given: Givens) -> QuerySet[QuoteApproval]:
+    """Quotes that wait for a yes that one of these people may give."""
+    concerned = Q(asked__any_of=given.acting) | Q(roles__overlap=given.roles)
+    waiting = approvals.waiting_for(concerned & ~Q(asked_by=given.user))
+    related = waiting.select_related("version__quote__matter__customer", "asked", "asked_by")
+    return related.order_by("due_at", "pk")[:LOOKED_AT]
+
+
 def _tasks_read(given: Givens, *, everything: bool) -> QuerySet[Task, Any]:
     mine = Q(accountable__any_of=given.acting)
     if not everything:
@@ -209,6 +220,7 @@ def _bookings_read(given: Givens) -> QuerySet[Booking]:
 _TURNS, _OFFERS = Read(_turns_read), Read(_offers_read)
 _QUESTIONS, _TASKS, _NEWS = Read(_questions_read), Read(_tasks_read), Read(_news_read)
 _BOOKINGS, _CONSULTATIONS = Read(_bookings_read), Read(_consultations_read)
+_APPROVALS = Read(_approvals_read)
 
 
 def _from_handovers(asked: _Asked, day: Day) -> tuple[list[Row], set[int]]:
@@ -284,6 +296,15 @@ def _from_consultations(asked: _Asked, day: Day) -> list[Row]:
         else:
             found.append(rows.of_consultation(one))
     return found
+
+
+def _from_approvals(asked: _Asked) -> list[Row]:
+    """Quotes that need a yes from the person, or from somebody whom they stand in for."""
+    roles = sorted({role for person in asked.people.values() for role in person.roles} & approvals.ENTITLED)
+    if not roles:
+        return []
+    found = _APPROVALS(acting=asked.acting, roles=roles, user=asked.user.pk)
+    return [rows.of_approval(one) for one in found]
 
 
 def _errands(asked: _Asked, day: Day, turns: list[Turn]) -> list[Errand]:
