@@ -43,6 +43,8 @@ HOLDINGS = [
     Holding(
         table="quotes_quoteapproval", field="ended_by_id", about="user", purpose="who took an approval back"
     ),
+    Holding(table="quotes_mailtext", field="owner_id", about="user", purpose="whose text for mails it is"),
+    Holding(table="quotes_mailtext", field="made_by_id", about="user", purpose="who wrote a text for mails"),
     Holding(table="quotes_followup", field="situation", about="contact", purpose=_PURPOSE),
     Holding(table="quotes_savedview", field="owner_id", about="user", purpose="whose view of the register"),
     Holding(table="quotes_bulkedit", field="by_id", about="user", purpose="who changed many quotes at once"),

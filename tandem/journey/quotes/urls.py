@@ -1,6 +1,17 @@
 from django.urls import path
 
-from tandem.journey.quotes.views import acts, approvals, asking, bulk, editor, kept, lines, lists, sources
+from tandem.journey.quotes.views import (
+    acts,
+    approvals,
+    asking,
+    bulk,
+    editor,
+    kept,
+    lines,
+    lists,
+    mail_texts,
+    sources,
+)
 
 app_name = "quotes"
 urlpatterns = [
@@ -14,6 +25,10 @@ urlpatterns = [
     path("angebote/viele", bulk.edit, name="bulk"),
     path("angebote/viele/<int:pk>", bulk.result, name="bulk_result"),
     path("angebote/viele/<int:pk>/zurueck", bulk.undo, name="undo_bulk"),
+    path("angebote/texte", mail_texts.mail_texts, name="mail_texts"),
+    path("angebote/texte/neu", mail_texts.edit, name="new_mail_text"),
+    path("angebote/texte/<int:pk>", mail_texts.edit, name="mail_text"),
+    path("angebote/texte/<int:pk>/entfernen", mail_texts.remove, name="remove_mail_text"),
     path("angebote/<int:pk>", editor.quote, name="quote"),
     path("angebote/<int:pk>/positionen", lines.add_line, name="add_line"),
     path("angebote/<int:pk>/einfuegen", lines.insert, name="insert"),

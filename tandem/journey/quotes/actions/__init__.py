@@ -50,6 +50,7 @@ from tandem.journey.quotes.actions.lines import (
     set_line,
     take_back,
 )
+from tandem.journey.quotes.actions.mail_texts import keep_mail_text, remove_mail_text
 from tandem.journey.quotes.actions.sending import NotReady, preview, send, send_mail_again
 from tandem.journey.quotes.actions.sources import (
     copy_quote,
@@ -97,6 +98,7 @@ __all__ = [
     "follow_up",
     "give_link",
     "keep_as_template",
+    "keep_mail_text",
     "lose",
     "mail_link",
     "make_link",
@@ -104,6 +106,7 @@ __all__ = [
     "new_version",
     "preview",
     "remove_line",
+    "remove_mail_text",
     "renew_links",
     "send",
     "send_mail_again",

@@ -3,6 +3,7 @@ transaction."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -30,9 +31,11 @@ from tandem.essentials.teamwork import actions as teamwork
 from tandem.essentials.teamwork import queries as turns
 from tandem.essentials.teamwork.actions.matters import locked
 from tandem.essentials.teamwork.models import CUSTOMER, Matter
-from tandem.journey.quotes import copies, documents, entries, letters, queries, questions, repeated, totals
+from tandem.journey.quotes import copies, entries, letters, queries, questions, repeated, totals
+from tandem.journey.quotes.actions import mailing
 from tandem.journey.quotes.actions.customer import link_to
 from tandem.journey.quotes.actions.holding import Frozen, NotNow, held
+from tandem.journey.quotes.actions.mailing import Upload
 from tandem.journey.quotes.models import (
     DRAFT,
     OPEN,
@@ -81,13 +84,15 @@ def send(
     subject: str = "",
     copy: bool = True,
     reason: str = "",
+    uploads: Sequence[Upload] = (),
     link_site: str = "",
 ) -> QuoteVersion:
     """Send a version to the customer by mail from the sender's address, with a copy to the partner unless unwanted.
 
-    The number is drawn last of what can be refused, because everybody who sends waits for its row. Raises
-    NotReady with all that is missing, Frozen when somebody was faster. With `link_site` (where this installation is
-    reached) the customer's mail, and no copy of it, carries a link to the version.
+    Placeholders in subject and text are filled, uploaded files go along. The number is drawn last of what can be
+    refused, because everybody who sends waits for its row. Raises NotReady with all that is missing, Frozen when
+    somebody was faster. With `link_site` (where this installation is reached) the customer's mail, and no copy of it,
+    carries a link to the version.
     """
     matter = locked(version.quote.matter)
     turns.require_act(by, matter, day=at.date())
@@ -98,6 +103,7 @@ def send(
     lines = queries.lines_of(current)
     sums = queries.totals_of_lines(current, lines)
     missing = what_is_missing(version=current, lines=lines, sums=sums, to=to, at=at)
+    missing += mailing.what_is_wrong(subject, text, uploads)
     if missing:
         raise NotReady(_("The quote cannot go out yet: %(missing)s") % {"missing": " ".join(missing)})
     team = people.team(tandem_id=matter.customer.tandem_id, day=at.date())
@@ -114,17 +120,11 @@ def send(
     document = files.store(
         content=pdf, name=_file_name(current), content_type="application/pdf", by=by, at=at
     )
+    said = mailing.said(current, sums, subject=subject, text=text, by=by)
     link = addresses.address(link_to(current, by=by, at=at), site=link_site) if link_site else ""
-    mail, copy_mail = _mails(
-        current,
-        document=document,
-        to=to,
-        text=text,
-        subject=subject,
-        link=link,
-        copy_to=copy_to,
-        by=by,
-        at=at,
+    attached = [document, *mailing.kept(uploads, by=by, at=at)]
+    mail, copy_mail = mailing.queue(
+        current, said, attached=attached, to=to, link=link, copy_to=copy_to, by=by, at=at
     )
     quote.versions.filter(state=SENT).update(state=SUPERSEDED)
     # A yes that is no longer needed is no longer waited for.
@@ -231,70 +231,6 @@ def _follow_up(matter: Matter, *, team: people.Team, at: datetime) -> tuple[User
     step = playbook.step_for(key=FOLLOW_UP, beside=matter.step, day=at.date())
     who = playbook.responsible_for(step=step, customer=matter.customer, day=at.date(), team=team)
     return who, playbook.answer_due(rule=FollowUpDue, customer=matter.customer, user=who, at=at)
-
-
-def _mails(
-    version: QuoteVersion,
-    *,
-    document: File,
-    to: str,
-    text: str,
-    subject: str,
-    link: str,
-    copy_to: User | None,
-    by: User,
-    at: datetime,
-) -> tuple[OutgoingMail, OutgoingMail | None]:
-    quote = version.quote
-    with translation.override(version.language):
-        heading = subject.strip() or _("Quote %(number)s: %(title)s") % {
-            "number": quote.number,
-            "title": quote.title,
-        }
-        body = text.strip() or standard_text(version, by=by)
-        # The link is the customer's: no copy carries it, or a colleague could accept in their name.
-        with_link = f"{body}\n\n{_about_link(version, link)}" if link else body
-    drafts = [post.Draft(kind="quotes.quote", to=[to], subject=heading, body=with_link)]
-    if copy_to is not None:
-        drafts.append(_copy(quote, heading, body, to=to, copy_to=copy_to, by=by))
-    mail, *copied = post.queue(
-        drafts=drafts, sender=by.email, sender_name=by.full_name, attachments=[document], by=by, at=at
-    )
-    return mail, next(iter(copied), None)
-
-
-def _about_link(version: QuoteVersion, link: str) -> str:
-    """What the customer can do by the link, in the active language."""
-    assert version.valid_until is not None  # `what_is_missing`
-    says = _("Look at the quote, ask or accept it here, until %(day)s:") % {
-        "day": documents.written(version.valid_until, language=version.language)
-    }
-    return f"{says}\n{link}"
-
-
-def _copy(quote: Quote, heading: str, body: str, *, to: str, copy_to: User, by: User) -> post.Draft:
-    """What the colleague gets, in the colleague's language."""
-    with translation.override(copy_to.language):
-        note = _("Copy of what %(name)s has just sent to %(to)s (%(customer)s).") % {
-            "name": by.full_name,
-            "to": to,
-            "customer": quote.matter.customer.name,
-        }
-        subject = _("Copy: %(subject)s") % {"subject": heading}
-    return post.Draft(kind="quotes.copy", to=[copy_to.email], subject=subject, body=f"{note}\n\n{body}")
-
-
-def standard_text(version: QuoteVersion, *, by: User) -> str:
-    """What the mail says unless the sender writes something else, in the active language."""
-    matter = version.quote.matter
-    return "\n\n".join(
-        [
-            letters.salutation(matter.contact),
-            _("please find our quote “%(title)s” attached. I am glad to answer your questions.")
-            % {"title": version.quote.title},
-            _("Kind regards") + "\n" + by.full_name,
-        ]
-    )
 
 
 def _freeze(

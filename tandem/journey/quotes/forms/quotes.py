@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from tandem.base.design import filters, formats
 from tandem.base.tools import money
-from tandem.essentials.people.models import User
 from tandem.journey.quotes import paste
 from tandem.journey.quotes.actions import NewLine, NotValid, values
 from tandem.journey.quotes.actions.values import FieldValue
@@ -277,33 +276,6 @@ class StartForm(forms.Form):
     )
 
 
-class SendForm(forms.Form):
-    to = forms.CharField(
-        label=gettext_lazy("Recipient"), max_length=254, required=False, widget=forms.EmailInput()
-    )
-    subject = forms.CharField(label=pgettext_lazy("mail", "Subject"), max_length=200)
-    text = forms.CharField(
-        label=pgettext_lazy("mail", "Text"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 8})
-    )
-    copy = forms.BooleanField(required=False, initial=True)
-    link = forms.BooleanField(
-        label=gettext_lazy("With a link: the customer looks at it, asks, accepts or declines there"),
-        required=False,
-    )
-    reason = forms.CharField(label=gettext_lazy("Why all the same?"), max_length=300, required=False)
-
-    def __init__(self, *args: Any, copy_to: User | None, why: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if copy_to is None:
-            del self.fields["copy"]
-        else:
-            self.fields["copy"].label = _("Copy to %(name)s") % {"name": copy_to.full_name}
-        if why:
-            self.fields["reason"].help_text = why
-        else:
-            del self.fields["reason"]
-
-
 class FollowUpForm(forms.Form):
     situation = forms.CharField(
         label=gettext_lazy("What did the customer say?"),
@@ -355,24 +327,3 @@ class LoseForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-
-class AskApprovalForm(forms.Form):
-    reason = forms.CharField(
-        label=gettext_lazy("Why does this customer get it?"),
-        help_text=gettext_lazy("One or two sentences. Whoever approves it reads them first."),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
-class AnswerApprovalForm(forms.Form):
-    reason = forms.CharField(
-        label=gettext_lazy("Your words"),
-        help_text=gettext_lazy("A no needs a reason."),
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    # What was looked at: what has been changed since then is looked at once more.
-    seen = forms.CharField(max_length=64, widget=forms.HiddenInput())

@@ -48,6 +48,7 @@ from tandem.journey.quotes.models.kinds import (
     WON,
 )
 from tandem.journey.quotes.models.lines import QuoteLine
+from tandem.journey.quotes.models.mails import MailText
 from tandem.journey.quotes.models.quotes import FollowUp, Quote, QuoteSeal, QuoteVersion
 from tandem.journey.quotes.models.register import (
     EVERYBODY,
@@ -103,6 +104,7 @@ __all__ = [
     "BulkEdit",
     "CustomerDecision",
     "FollowUp",
+    "MailText",
     "Quote",
     "QuoteApproval",
     "QuoteLine",

@@ -22,11 +22,11 @@ from tandem.essentials.teamwork import queries as teamwork
 from tandem.essentials.teamwork.contacts import QUOTE_FOLLOW_UP
 from tandem.essentials.teamwork.models import Matter
 from tandem.essentials.teamwork.sheets import Made, Sheet
-from tandem.journey.quotes import actions, copies, forms, queries, questions
+from tandem.journey.quotes import actions, copies, forms, queries, questions, sending_forms, wording
 from tandem.journey.quotes.actions.drafts import VALID_DAYS
-from tandem.journey.quotes.actions.sending import standard_text
+from tandem.journey.quotes.actions.mailing import LARGEST_MB, Upload, standard_text
 from tandem.journey.quotes.models import SENT, Quote, QuoteVersion
-from tandem.journey.quotes.queries import approvals
+from tandem.journey.quotes.queries import approvals, mails
 
 # The customer is asked in the morning where only a day is given.
 MORNING = time(10)
@@ -102,7 +102,16 @@ def _send(request: Request, pk: int) -> tuple[QuoteVersion, rules.Verdict, Made]
         icon="send",
     )
     why = verdict.why if verdict.needs_reason and not verdict.is_forbidden else ""
-    form = forms.SendForm(request.POST or None, initial=_proposed(version, request), copy_to=copy, why=why)
+    form = sending_forms.SendForm(
+        request.POST or None,
+        request.FILES or None,
+        initial=_proposed(version, request),
+        copy_to=copy,
+        why=why,
+        texts=mails.mail_texts_for(request.user, language=version.language),
+        url=request.path,
+        largest=LARGEST_MB,
+    )
     return version, verdict, (sheet, form)
 
 
@@ -116,8 +125,17 @@ def _proposed(version: QuoteVersion, request: Request) -> dict[str, Any]:
             subject = _("Our quote: %(title)s") % {"title": quote.title}
         text = standard_text(version, by=request.user)
     company = people.company()
-    with_link = company is None or company.customer_links
-    return {"to": queries.recipient_of(quote.matter), "subject": subject, "text": text, "link": with_link}
+    begun = {
+        "to": queries.recipient_of(quote.matter),
+        "link": company is None or company.customer_links,
+    }
+    chosen = request.GET.get("mail_text", "")
+    if chosen.isascii() and chosen.isdigit() and len(chosen) < 19:
+        kept = mails.get_mail_text_for(request.user, int(chosen))
+        values = mails.values_for(version, queries.totals_of(version), by=request.user)
+        subject, text = wording.filled(kept.subject, values), wording.filled(kept.text, values)
+        begun["mail_text"] = chosen
+    return {**begun, "subject": subject, "text": text}
 
 
 def _verdict(request: Request, version: QuoteVersion, team: people.Team) -> rules.Verdict:
@@ -153,6 +171,11 @@ def _do_send(request: Request, pk: int) -> HttpResponseBase:
         site = links.site(request) if with_link else ""
         # A rule that began to hold while the form stood open asks in a field of its own.
         late = data.pop(sheets.REASON, "")
+        data.pop("mail_text", None)
+        data["uploads"] = [
+            Upload(name=one.name, content_type=one.content_type, content=one.read())
+            for one in data.pop("files", [])
+        ]
         data["reason"] = data.get("reason") or late
         sent = actions.send(version=version, link_site=site, by=request.user, at=request.at, **data)
         said = _("Quote %(number)s is on its way to %(to)s.") % {

@@ -1,0 +1,48 @@
+"""The texts that a person can send a quote with, and what their placeholders stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Q
+from django.shortcuts import get_object_or_404
+from django.utils import translation
+
+from tandem.base.design import filters, formats
+from tandem.essentials.people import queries as people
+from tandem.essentials.people.models import Company, User
+from tandem.journey.quotes import letters, totals
+from tandem.journey.quotes.models import MailText, QuoteVersion
+
+
+def mail_texts_for(user: User, *, language: str = "") -> list[MailText]:
+    """The company's texts and the person's own, of one language or all."""
+    found = MailText.objects.filter(Q(owner=None) | Q(owner=user), removed_at=None)
+    return list(found.filter(language=language) if language else found)
+
+
+def get_mail_text_for(user: User, pk: int) -> MailText:
+    """One of these, or 404."""
+    found = MailText.objects.filter(Q(owner=None) | Q(owner=user), removed_at=None)
+    return get_object_or_404(found, pk=pk)
+
+
+def values_for(version: QuoteVersion, sums: totals.Totals, *, by: User) -> Mapping[str, str]:
+    """What the placeholders stand for; of a quote without a number `nummer` is filled when it is drawn."""
+    quote = version.quote
+    matter = quote.matter
+    company = people.company() or Company(name="")
+    with translation.override(version.language), letters.written_in(version.language, of=company):
+        values: dict[str, Any] = {
+            "anrede": letters.salutation(matter.contact),
+            "kontakt": matter.contact.formal_name if matter.contact else matter.customer.name,
+            "firma": matter.customer.name,
+            "titel": quote.title,
+            "summe": formats.money(sums.net, quote.currency, exact=True, language=version.language),
+            "gültig_bis": filters.plain_date(version.valid_until) if version.valid_until else "",
+            "absender": by.full_name,
+        }
+    if quote.number:
+        values["nummer"] = quote.number
+    return values
