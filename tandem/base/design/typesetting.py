@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Mapping
 from datetime import datetime
@@ -24,22 +25,67 @@ class NotPrintable(Refused):
     """The document could not be set."""
 
 
-def typeset(template: Path, *, data: Mapping[str, Any], at: datetime) -> bytes:
-    """The template filled with `data` (read there as JSON) as PDF; the same at the same moment gives the same bytes."""
+# PDF/A: what is kept for years brings its fonts and colours along. It allows no sign that no font can show.
+_ARCHIVED: typst.PDFStandards = ["a-2b"]
+# PDF/A allows no string of more than 32,767 signs: a word without end may be broken.
+_LONG, _BREAK = re.compile(r'[^\s"\\]{400}'), "\u200b"
+_NO_FONT = "could not be displayed with"
+# Stands for what no font here can show: emoji, Chinese.
+UNSHOWN = "\N{WHITE SQUARE}"
+
+
+def typeset(template: Path, *, data: Mapping[str, Any], at: datetime, archived: bool = False) -> bytes:
+    """The template filled with `data` (read there as JSON) as PDF; the same at the same moment gives the same bytes.
+
+    `archived` gives PDF/A-2b, in which a sign that no font can show is a box.
+    """
+    words = _LONG.sub(rf"\g<0>{_BREAK}", json.dumps(data, ensure_ascii=False))
+    standards = _ARCHIVED if archived else []
     with _one_at_a_time:
         try:
-            pdf = _compiler(template.parent).compile(
-                input=_source(template),
-                format="pdf",
-                sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-                timestamp=int(at.timestamp()),
-            )
+            pdf = _compiled(template, words, at=at, standards=standards)
         except typst.TypstError as error:
-            raise NotPrintable(str(error)) from error
+            if not archived or _NO_FONT not in str(error):
+                raise NotPrintable(str(error)) from error
+            pdf = _compiled(template, _shown_only(template.parent, words), at=at, standards=standards)
         finally:
             _forget(template.parent)
     assert isinstance(pdf, bytes)  # one file, because no output path is given
     return pdf
+
+
+def _compiled(template: Path, words: str, *, at: datetime, standards: typst.PDFStandards) -> object:
+    return _compiler(template.parent).compile(
+        input=_source(template),
+        format="pdf",
+        sys_inputs={"data": words},
+        timestamp=int(at.timestamp()),
+        pdf_standards=standards,
+    )
+
+
+def _shown_only(root: Path, words: str) -> str:
+    """The words with a box for each sign that no font shows. Latin letters all are."""
+    unsure = {sign for sign in words if sign > "\u024f"}
+    boxes = {ord(sign): UNSHOWN for sign in unsure if not _is_shown(root, sign)}
+    return words.translate(boxes)
+
+
+@lru_cache(maxsize=4096)
+def _is_shown(root: Path, sign: str) -> bool:
+    try:
+        _compiler(root).compile(
+            input=b"#sys.inputs.sign",
+            format="pdf",
+            sys_inputs={"sign": sign},
+            pdf_standards=_ARCHIVED,
+            timestamp=0,
+        )
+    except typst.TypstError as error:
+        if _NO_FONT not in str(error):
+            raise NotPrintable(str(error)) from error
+        return False
+    return True
 
 
 def _forget(root: Path) -> None:

@@ -35,6 +35,8 @@ class Position:
     remark: str = ""
     kind: str = ITEM
     is_counted: bool = True
+    # What the items come to up to here; carried over where a page ends.
+    running: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,14 +72,19 @@ class Letter:
     footer: list[list[str]]
     page: str
     draft: str = ""
+    # What may be ordered as well, in a table of its own below the sums.
+    options: list[Position] = field(default_factory=list)
+    options_title: str = ""
+    # "Carried over" in the letter's language; empty where nothing is.
+    carried: str = ""
     keywords: list[str] = field(default_factory=list)
 
 
 def render(letter: Letter, *, at: datetime) -> bytes:
-    """The letter as PDF; the same letter at the same moment gives the same bytes."""
+    """The letter as PDF/A; the same letter at the same moment gives the same bytes."""
     data = asdict(letter)
     data["lang"] = data.pop("language")
-    return typeset(_TEMPLATE, data=data, at=at)
+    return typeset(_TEMPLATE, data=data, at=at, archived=True)
 
 
 # --- what every letter says about us

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -93,6 +93,9 @@ def compose(
             ],
             columns=columns(quote.currency),
             lines=positions(lines, sums, language=version.language),
+            options=options(lines, sums, language=version.language),
+            options_title=_("On request, not in the sum"),
+            carried=_("Carried over"),
             sums=sum_rows(
                 sums, discount=version.discount, currency=quote.currency, language=version.language
             ),
@@ -197,19 +200,24 @@ def columns(currency: str) -> list[str]:
 
 
 def positions(lines: Sequence[QuoteLine], sums: totals.Totals, *, language: str) -> list[documents.Position]:
-    """The lines as they are printed; a section is closed by its subtotal."""
+    """The lines as they are printed; a section is closed by its subtotal. What is optional stands apart (`options`)."""
     subtotals = {section.start: section.net for section in sums.sections}
     found: list[documents.Position] = []
     closing: documents.Position | None = None
-    counted = 0
+    counted, running = 0, totals.ZERO
     for place, line in enumerate(lines):
+        if line.is_optional:
+            continue
         if line.kind == SECTION:
             _close(found, closing)
             closing = _subtotal(line, subtotals[place], language=language)
         counted = line.position if line.is_counted else counted
         if line.is_item:
             remarks = _remarks(line, instead_of=counted)
-            found.append(position(line, sums.lines[place].net, language=language, remark=" · ".join(remarks)))
+            net = sums.lines[place].net
+            running += net if line.is_counted else totals.ZERO
+            item = position(line, net, language=language, remark=" · ".join(remarks))
+            found.append(replace(item, running=formats.number(running, places=2, language=language)))
         else:
             found.append(documents.Position(kind=line.kind, text=line.text))
     _close(found, closing)
@@ -226,6 +234,23 @@ def _close(found: list[documents.Position], closing: documents.Position | None) 
     found.insert(place, closing)
 
 
+def options(lines: Sequence[QuoteLine], sums: totals.Totals, *, language: str) -> list[documents.Position]:
+    """The optional items, in a table of their own."""
+    return [
+        replace(
+            position(
+                line,
+                sums.lines[place].net,
+                language=language,
+                remark=delivered(line.delivery) if line.delivery else "",
+            ),
+            is_counted=True,
+        )
+        for place, line in enumerate(lines)
+        if line.is_optional
+    ]
+
+
 def _subtotal(heading: QuoteLine, amount: Decimal, *, language: str) -> documents.Position:
     label = _("Sum of %(section)s") % {"section": heading.text.partition("\n")[0]}
     net = formats.number(amount, places=2, language=language)
@@ -235,8 +260,6 @@ def _subtotal(heading: QuoteLine, amount: Decimal, *, language: str) -> document
 def _remarks(line: QuoteLine, *, instead_of: int) -> list[str]:
     """What stands in small letters below an item."""
     remarks = [delivered(line.delivery)] if line.delivery else []
-    if line.is_optional:
-        remarks.append(_("optional, not in the sum"))
     if line.is_alternative:
         remarks.append(
             _("alternative to item %(position)d, not in the sum") % {"position": instead_of}

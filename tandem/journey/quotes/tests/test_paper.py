@@ -1,0 +1,181 @@
+"""The quote on paper: page by page like the golden pictures, PDF/A, fonts embedded, text that can be read.
+
+`GOLDEN=write pytest …/test_paper.py` draws the pictures anew; look at them before they are kept.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdf
+import pypdfium2
+import pytest
+from PIL import Image, ImageChops
+
+from tandem.journey.quotes import documents
+from tandem.journey.quotes.documents import Letter, Position
+from tandem.journey.quotes.tests.paper import letter
+
+AT = datetime(2026, 11, 24, 9, 41, tzinfo=UTC)
+GOLDEN = Path(__file__).parent / "golden"
+# Dots of 100 dpi that may differ clearly, out of a thousand.
+TOLERANCE = 2
+
+
+def _set(made: Letter) -> bytes:
+    return documents.render(made, at=AT)
+
+
+def _pictures(pdf: bytes) -> list[Image.Image]:
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [
+            document[place].render(scale=100 / 72, grayscale=True).to_pil() for place in range(len(document))
+        ]
+    finally:
+        document.close()
+
+
+def _texts(pdf: bytes) -> list[str]:
+    return [page.extract_text() for page in pypdf.PdfReader(BytesIO(pdf)).pages]
+
+
+def _first_of_a_kind(made: Letter) -> Letter:
+    """With a section, a text, an alternative and a page break among the items."""
+    first, second, *others = made.lines
+    return replace(
+        made,
+        lines=[
+            Position(kind="section", text="Halle 3"),
+            first,
+            Position(kind="text", text="Liefergrenze ist der Schaltschrank."),
+            replace(second, is_counted=False, remark="Alternative zu Pos. 10, nicht in der Summe"),
+            Position(kind="subtotal", text="Summe Halle 3", net=first.net),
+            Position(kind="page_break"),
+            *others,
+        ],
+    )
+
+
+CASES: dict[str, Letter] = {
+    "german": letter(lines=30, options=3),
+    "english": letter(lines=8, language="en", options=1),
+    "kinds": _first_of_a_kind(letter(lines=6)),
+    "draft": replace(letter(lines=3), draft="Entwurf"),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_it_looks_page_by_page_like_the_golden_pictures(name: str) -> None:
+    pictures = _pictures(_set(CASES[name]))
+    if os.environ.get("GOLDEN") == "write":
+        GOLDEN.mkdir(exist_ok=True)
+        for old in GOLDEN.glob(f"{name}-*.png"):
+            old.unlink()
+        for number, picture in enumerate(pictures, 1):
+            picture.quantize(16).save(GOLDEN / f"{name}-{number}.png", optimize=True)
+    golden = sorted(GOLDEN.glob(f"{name}-*.png"))
+    assert len(pictures) == len(golden) > 0
+    for picture, path in zip(pictures, golden, strict=True):
+        with Image.open(path) as kept:
+            assert _difference(picture, kept.convert("L")) <= TOLERANCE, path.name
+
+
+def _difference(picture: Image.Image, kept: Image.Image) -> float:
+    """Dots that differ clearly, out of a thousand."""
+    assert picture.size == kept.size
+    clear = ImageChops.difference(picture.convert("L"), kept).point(lambda value: 255 if value > 96 else 0)
+    return 1000 * clear.histogram()[255] / (picture.width * picture.height)
+
+
+def test_a_word_that_moves_is_noticed() -> None:
+    moved = replace(CASES["english"], recipient=["Hölzl Fördertechnik GmbH", "89077 Ulm"])
+    with Image.open(GOLDEN / "english-1.png") as kept:
+        before = _difference(_pictures(_set(CASES["english"]))[0], kept.convert("L"))
+        assert _difference(_pictures(_set(moved))[0], kept.convert("L")) > max(before, 0.2)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_it_says_that_it_is_pdf_a_and_keeps_what_that_asks(name: str) -> None:
+    """Read by a second library: identification, output intent, embedded fonts, nothing forbidden."""
+    with pikepdf.open(BytesIO(_set(CASES[name]))) as pdf:
+        with pdf.open_metadata() as meta:
+            assert (meta["pdfaid:part"], meta["pdfaid:conformance"]) == ("2", "B")
+            assert meta["dc:title"]
+        assert not pdf.is_encrypted
+        (intent,) = pdf.Root.OutputIntents  # type: ignore[misc]  # one entry
+        assert intent.S == "/GTS_PDFA1"
+        assert len(intent.DestOutputProfile.read_bytes()) > 100
+        assert "/ID" in pdf.trailer
+        assert "/AA" not in pdf.Root
+        assert "/OpenAction" not in pdf.Root
+        parts = [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary)]
+        fonts = [one for one in parts if one.get("/Type") == "/FontDescriptor"]
+        assert fonts
+        assert all({"/FontFile2", "/FontFile3"} & set(one.keys()) for one in fonts)
+        assert not any("/JavaScript" in one for one in parts)
+
+
+def test_what_the_items_come_to_is_carried_over_each_page_end() -> None:
+    pages = _texts(_set(letter(lines=30)))
+    assert len(pages) == 3
+    first, second, last = (page.count("Übertrag") for page in pages)
+    # At the foot of the first, at the head of the second; no item follows on the last.
+    assert (first, second, last) == (1, 1, 0)
+    carried = pages[0].partition("Übertrag")[2].split()[0]
+    assert f"Übertrag {carried}" in " ".join(pages[1].split())
+    assert carried == "12.078,00"
+    assert [f"Seite {number} von 3" in page for number, page in enumerate(pages, 1)] == [True] * 3
+
+
+def test_on_one_page_nothing_is_carried() -> None:
+    assert "Übertrag" not in "".join(_texts(_set(letter(lines=3))))
+
+
+def test_what_is_optional_stands_apart_below_the_sums() -> None:
+    text = "\n".join(_texts(_set(letter(lines=3, options=1))))
+    assert text.index("Gesamt") < text.index("Auf Wunsch, nicht in der Summe") < text.index("Ausführung 4")
+
+
+@pytest.mark.parametrize(
+    ("words", "read"),
+    [
+        ("Förderband 🚀 fertig 🇩🇪", "Förderband □ fertig □□"),
+        ("传送带 3", "□□□ 3"),
+        ("Ελληνικά Привет", "Ελληνικά Привет"),
+        ("→ ☎ ✓ ½ ² Ω µ ≥ Ø °", "→ ☎ ✓"),
+    ],
+    ids=["emoji", "chinese", "greek", "signs"],
+)
+def test_what_no_font_shows_is_a_box_and_the_rest_can_be_read(words: str, read: str) -> None:
+    made = letter(lines=1)
+    pdf = _set(replace(made, lines=[replace(made.lines[0], text=words)]))
+    with pikepdf.open(BytesIO(pdf)) as opened, opened.open_metadata() as meta:
+        assert meta["pdfaid:part"] == "2"
+    shown = " ".join("".join(_texts(pdf)).split())
+    # A machine with further fonts may show what here is a box.
+    assert read in shown or words.split(maxsplit=1)[0] in shown
+
+
+@pytest.mark.parametrize("words", ["מסוע לאולם", "ناقل للقاعة"], ids=["hebrew", "arabic"])
+def test_what_is_written_from_right_to_left_is_shown_by_a_font_that_has_it(words: str) -> None:
+    made = letter(lines=1)
+    reader: Any = pypdfium2.PdfDocument(_set(replace(made, lines=[replace(made.lines[0], text=words)])))
+    text = "".join(reader[place].get_textpage().get_text_range() for place in range(len(reader)))
+    reader.close()
+    assert "□" not in text
+    assert set(words) - {" "} & set(text)
+
+
+def test_a_text_of_fifty_thousand_signs_is_set_whole() -> None:
+    made = letter(lines=1)
+    words = " ".join(f"w{number}" for number in range(8_000))
+    pages = _texts(_set(replace(made, lines=[replace(made.lines[0], text=words[:50_000])])))
+    assert len(pages) > 5
+    assert f"Seite {len(pages)} von {len(pages)}" in pages[-1]
