@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import random
 import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from django.db import connections
 
+from tandem.base.files import actions as files
 from tandem.base.journal.models import Entry
 from tandem.base.post.models import OutgoingMail
 from tandem.base.tools import checks
@@ -24,6 +27,7 @@ from tandem.essentials.playbook import rules
 from tandem.essentials.playbook.rules import BLOCK, Scope
 from tandem.journey.quotes import actions as quotes
 from tandem.journey.quotes import approving, queries, testing
+from tandem.journey.quotes.actions import sending
 from tandem.journey.quotes.models import Quote, QuoteApproval, QuoteLine, QuoteVersion
 from tandem.journey.quotes.rules import LINE, DiscountLimit
 from tests.cast import NOW, SINCE
@@ -192,3 +196,68 @@ def test_a_yes_taken_back_at_the_moment_of_sending_is_in_time_or_too_late(fresh_
     # Sent first: the yes stays. Taken back first: nothing goes out.
     assert isinstance(refused, quotes.Frozen if approval.is_granted else rules.RuleForbids)
     assert OutgoingMail.objects.exists() == approval.is_granted
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_senders_that_fail_among_twenty_leave_no_gap(
+    fresh_database: str, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """Some are refused before the number is drawn, some fail after it, at three places; the others follow on."""
+    tobias, hoelzl = _company()
+    versions = [_ready(tobias, hoelzl).versions.get() for _ in range(20)]
+    drawn = random.Random(seed)
+    fates = {
+        version.quote_id: drawn.choice(["goes", "goes", "no address", "document", "mail", "turn"])
+        for version in versions
+    }
+    _break(monkeypatch, sending.letters, "render", lambda said: fates[said["version"].quote_id] == "document")
+    _break(monkeypatch, sending.teamwork, "pass_turn", lambda said: fates[said["event"].quote_id] == "turn")
+    whole = sending.mailing.queue
+
+    def queue(version: QuoteVersion, words: object, **more: object) -> object:
+        queued = whole(version, words, **more)  # type: ignore[arg-type]  # handed through
+        if fates[version.quote_id] == "mail":
+            raise OSError("the disk is full")
+        return queued
+
+    monkeypatch.setattr(sending.mailing, "queue", queue)
+
+    def sender(version: QuoteVersion) -> Callable[[], object]:
+        to = "keine Adresse" if fates[version.quote_id] == "no address" else "c@hoelzl.example"
+        return lambda: quotes.send(version=version, to=to, by=tobias, at=NOW)
+
+    results = _at_once([sender(version) for version in versions])
+    going = sum(fate == "goes" for fate in fates.values())
+    assert 0 < going < 20
+    assert sum(isinstance(result, QuoteVersion) for result in results) == going
+    numbers = sorted(Quote.objects.exclude(number=None).values_list("number", flat=True))
+    assert numbers == [f"26-{serial:04d}" for serial in range(1, going + 1)]
+    assert OutgoingMail.objects.filter(kind="quotes.quote").count() == going
+    # Each that went out is frozen with its file and the hash of that; the others are drafts as before.
+    for version in QuoteVersion.objects.select_related("pdf", "quote"):
+        if fates[version.quote_id] == "goes":
+            assert version.pdf is not None
+            assert hashlib.sha256(files.read(file=version.pdf)).hexdigest() == version.pdf_sha256
+        else:
+            assert (version.state, version.pdf, version.pdf_sha256) == ("draft", None, "")
+    # Whoever tries again goes on where the others stopped.
+    monkeypatch.undo()
+    again = next(version for version in versions if fates[version.quote_id] != "goes")
+    quotes.send(version=again, to="c@hoelzl.example", by=tobias, at=NOW)
+    assert Quote.objects.get(pk=again.quote_id).number == f"26-{going + 1:04d}"
+    assert [found for found in checks.run_all() if "quote" in found.record] == []
+
+
+def _break(
+    monkeypatch: pytest.MonkeyPatch, module: object, name: str, fails: Callable[[dict[str, Any]], bool]
+) -> None:
+    """Let a function fail for some, after it has done its work."""
+    whole = getattr(module, name)
+
+    def broken(*args: Any, **said: Any) -> Any:
+        done = whole(*args, **said)
+        if fails(said):
+            raise OSError("the disk is full")
+        return done
+
+    monkeypatch.setattr(module, name, broken)
