@@ -12,6 +12,9 @@ from tandem.journey.quotes.entries.by_link import (
     QuestionOnQuote,
 )
 from tandem.journey.quotes.entries.quotes import (
+    ApprovalAnswered,
+    ApprovalAsked,
+    ApprovalTakenBack,
     CameFromErp,
     ErpChanged,
     FollowedUp,
@@ -26,6 +29,9 @@ from tandem.journey.quotes.entries.quotes import (
 
 __all__ = [
     "AnsweredByLink",
+    "ApprovalAnswered",
+    "ApprovalAsked",
+    "ApprovalTakenBack",
     "CameFromErp",
     "CustomerAccepted",
     "CustomerAnswered",
