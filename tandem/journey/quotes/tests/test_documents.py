@@ -164,7 +164,7 @@ def test_sections_texts_and_choices_are_printed_as_what_they_are(
         quotes.NewLine(text="Förderer", kind="section"),
         quotes.NewLine(text="Rolle", price=Decimal(100)),
         quotes.NewLine(text="Rolle verzinkt", price=Decimal(120), choice="alternative"),
-        quotes.NewLine(text="Gurt", price=Decimal(40), choice="optional"),
+        quotes.NewLine(text="Abstreifer", price=Decimal(40), choice="optional"),
         quotes.NewLine(text="Alle Teile lackiert.", kind="text"),
         quotes.NewLine(kind="page_break"),
         quotes.NewLine(text="Montage", kind="section"),
@@ -178,8 +178,11 @@ def test_sections_texts_and_choices_are_printed_as_what_they_are(
     pdf = quotes.preview(version=version, by=tobias, at=now)
     pages = [page.extract_text() for page in pypdf.PdfReader(BytesIO(pdf)).pages]
     assert len(pages) == 2
-    for part in ("Summe Förderer", "alternativ zu Pos. 10", "optional", "(120,00)", "Alle Teile lackiert."):
+    for part in ("Summe Förderer", "alternativ zu Pos. 10", "(120,00)", "Alle Teile lackiert."):
         assert part in pages[0]
     for part in ("Summe Montage", "16,66", "0,3333", "DAP Ulm (Incoterms 2020), abgeladen", "24 Monate"):
         assert part in pages[1]
     assert "116,66" in pages[1]
+    # What is optional stands apart, below the total.
+    assert "Abstreifer" not in pages[0]
+    assert pages[1].index("16,66") < pages[1].index("Abstreifer")

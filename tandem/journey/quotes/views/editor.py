@@ -39,7 +39,7 @@ def quote(request: Request, pk: int) -> HttpResponseBase:
     version.quote = found
     matter = found.matter
     day = timezone.localdate(request.at)
-    team = people.team(tandem_id=matter.customer.tandem_id, day=day)
+    team = people.team_of(matter.customer.tandem, day=day)
     may_act = matter.is_open and teamwork.may_act(request.user, matter, day=day)
     # A quote that was never sent is not followed up.
     follow_up = queries.open_follow_up(found) if found.number else None
