@@ -51,7 +51,7 @@ def keep_mail_text(
         raise NotValid(_("There is no %(names)s. You can use: %(known)s.") % words)
     owner = None if for_all else by
     same = MailText.objects.filter(owner=owner, name=name, language=language, removed_at=None)
-    if same.exclude(pk=known.pk if known else None).exists():
+    if (same.exclude(pk=known.pk) if known else same).exists():
         raise NotValid(_("There is a text “%(name)s” already. Choose another name.") % {"name": name})
     kept = known or MailText()
     kept.name, kept.language, kept.subject, kept.text = name, language, subject, text

@@ -26,6 +26,7 @@ from tandem.journey.quotes.forms.quotes import (
     shown,
     terms_field,
 )
+from tandem.journey.quotes.forms.sending import AnswerApprovalForm, AskApprovalForm, MailTextForm, SendForm
 
 __all__ = [
     "COLUMN_LABELS",
@@ -35,8 +36,10 @@ __all__ = [
     "LINE_WORDS",
     "TERMS",
     "AcceptForm",
+    "AnswerApprovalForm",
     "AnswerByLinkForm",
     "AnswerOnQuoteForm",
+    "AskApprovalForm",
     "AskForm",
     "AskOnQuoteForm",
     "DeclineForm",
@@ -44,6 +47,8 @@ __all__ = [
     "LineForm",
     "LoseForm",
     "MailLinkForm",
+    "MailTextForm",
+    "SendForm",
     "StartForm",
     "TemplateForm",
     "TermsForm",

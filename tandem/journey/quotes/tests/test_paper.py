@@ -109,7 +109,7 @@ def test_it_says_that_it_is_pdf_a_and_keeps_what_that_asks(name: str) -> None:
             assert (meta["pdfaid:part"], meta["pdfaid:conformance"]) == ("2", "B")
             assert meta["dc:title"]
         assert not pdf.is_encrypted
-        (intent,) = pdf.Root.OutputIntents  # type: ignore[misc]  # one entry
+        (intent,) = pdf.Root.OutputIntents
         assert intent.S == "/GTS_PDFA1"
         assert len(intent.DestOutputProfile.read_bytes()) > 100
         assert "/ID" in pdf.trailer

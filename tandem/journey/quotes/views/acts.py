@@ -22,7 +22,7 @@ from tandem.essentials.teamwork import queries as teamwork
 from tandem.essentials.teamwork.contacts import QUOTE_FOLLOW_UP
 from tandem.essentials.teamwork.models import Matter
 from tandem.essentials.teamwork.sheets import Made, Sheet
-from tandem.journey.quotes import actions, copies, forms, queries, questions, sending_forms, wording
+from tandem.journey.quotes import actions, copies, forms, queries, questions, wording
 from tandem.journey.quotes.actions.drafts import VALID_DAYS
 from tandem.journey.quotes.actions.mailing import LARGEST_MB, Upload, standard_text
 from tandem.journey.quotes.models import SENT, Quote, QuoteVersion
@@ -102,7 +102,7 @@ def _send(request: Request, pk: int) -> tuple[QuoteVersion, rules.Verdict, Made]
         icon="send",
     )
     why = verdict.why if verdict.needs_reason and not verdict.is_forbidden else ""
-    form = sending_forms.SendForm(
+    form = forms.SendForm(
         request.POST or None,
         request.FILES or None,
         initial=_proposed(version, request),

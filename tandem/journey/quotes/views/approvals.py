@@ -14,7 +14,7 @@ from tandem.base.design import filters
 from tandem.essentials.people.web import Request, acts
 from tandem.essentials.teamwork import sheets
 from tandem.essentials.teamwork.sheets import Made, Sheet, Verb
-from tandem.journey.quotes import actions, approving, queries, sending_forms
+from tandem.journey.quotes import actions, approving, forms, queries
 from tandem.journey.quotes.models import GRANTED, REFUSED, QuoteApproval, QuoteVersion
 from tandem.journey.quotes.queries import approvals
 from tandem.journey.quotes.views.acts import url_of
@@ -30,7 +30,7 @@ def _ask(request: Request, pk: int) -> tuple[QuoteVersion, Made]:
         about=f"{quote.label} · {quote.title}",
         icon="scale",
     )
-    return version, (sheet, sending_forms.AskApprovalForm(request.POST or None))
+    return version, (sheet, forms.AskApprovalForm(request.POST or None))
 
 
 def _show_ask(request: Request, pk: int) -> HttpResponseBase:
@@ -78,7 +78,7 @@ def _answer(request: Request, pk: int) -> tuple[QuoteApproval, Made]:
             Verb(REFUSED, pgettext("verb, approval", "Do not approve"), "x"),
         ),
     )
-    form = sending_forms.AnswerApprovalForm(request.POST or None, initial={"seen": digest})
+    form = forms.AnswerApprovalForm(request.POST or None, initial={"seen": digest})
     return approval, (sheet, form)
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from tandem.essentials.people.web import Request, acts, reads
 from tandem.essentials.teamwork import sheets
 from tandem.essentials.teamwork.sheets import Made, Sheet
-from tandem.journey.quotes import actions, sending_forms, wording
+from tandem.journey.quotes import actions, forms, wording
 from tandem.journey.quotes.actions.mail_texts import FOR_ALL
 from tandem.journey.quotes.models import MailText
 from tandem.journey.quotes.queries import mails
@@ -41,7 +41,7 @@ def _edit(request: Request, pk: int | None) -> tuple[MailText | None, Made]:
             "text": known.text,
             "for_all": known.owner_id is None,
         }
-    form = sending_forms.MailTextForm(
+    form = forms.MailTextForm(
         request.POST or None,
         initial=initial,
         may_for_all=request.user.has_role(*FOR_ALL),

@@ -23,7 +23,7 @@ class ManyFilesInput(forms.ClearableFileInput):
 class ManyFiles(forms.FileField):
     """Several files; empty ones are told of by the act."""
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         """The files as a list, none being an empty one."""
         chosen = data if isinstance(data, (list, tuple)) else [data]
         return [one for one in chosen if one]
@@ -38,7 +38,7 @@ class SendForm(forms.Form):
     text = forms.CharField(
         label=pgettext_lazy("mail", "Text"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 8})
     )
-    files = ManyFiles(
+    files = ManyFiles(  # type: ignore[assignment]  # a field, which the form takes out of the class
         label=gettext_lazy("Attach files"),
         required=False,
         widget=ManyFilesInput(attrs={"multiple": True}),
