@@ -27,7 +27,7 @@ def _ask(request: Request, pk: int) -> tuple[QuoteVersion, Made]:
         title=_("Ask for approval"),
         verb=pgettext("verb, approval", "Ask"),
         back=url_of(quote),
-        about=f"{quote.label} · {quote.title}",
+        about=" · ".join(filter(None, [quote.number, quote.title])),
         icon="scale",
     )
     return version, (sheet, forms.AskApprovalForm(request.POST or None))
@@ -60,7 +60,7 @@ def _answer(request: Request, pk: int) -> tuple[QuoteApproval, Made]:
     sums = queries.totals_of_lines(version, lines)
     digest = approving.digest_of(version, lines, sums)
     about = [
-        f"{quote.matter.customer.name} · {quote.label} · {quote.title}",
+        " · ".join(filter(None, [quote.matter.customer.name, quote.number, quote.title])),
         " ".join(approval.objections),
         _figures(request, quote.currency, sums),
         _("“%(words)s”") % {"words": approval.reason},
