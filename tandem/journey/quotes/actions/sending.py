@@ -52,7 +52,7 @@ from tandem.journey.quotes.models import (
     QuoteVersion,
 )
 from tandem.journey.quotes.queries import approvals
-from tandem.journey.quotes.rules import FollowUpDue
+from tandem.journey.quotes.rules import FollowUpDue, SendQuote
 
 NUMBER_KIND = "quote"
 
@@ -108,7 +108,14 @@ def send(
         raise NotReady(_("The quote cannot go out yet: %(missing)s") % {"missing": " ".join(missing)})
     team = people.team(tandem_id=matter.customer.tandem_id, day=at.date())
     left_out = "" if copy else copies.left_out(team, sender=by)
-    act = approvals.judged(current, lines, sums, left_out=left_out, by=by, at=at)
+    act = SendQuote(
+        customer=matter.customer,
+        matter_id=matter.pk,
+        by=by,
+        at=at,
+        left_out=left_out,
+        **approvals.measured(lines, sums),
+    )
     rules.require(act, reason=reason, allowed=approvals.allowance(current, lines, sums))
     parties = letters.parties(customer=matter.customer, contact=matter.contact, by=by, at=at, team=team)
     first_time = quote.number is None

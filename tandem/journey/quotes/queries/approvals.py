@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
@@ -36,18 +37,25 @@ def judged(
 ) -> SendQuote:
     """The sending of this version as the rules judge it."""
     matter = version.quote.matter
-    line_discount, line_at = highest(lines)
     return SendQuote(
         customer=matter.customer,
         matter_id=matter.pk,
         by=by,
         at=at,
         left_out=left_out,
-        discount=sums.reduction_percent or totals.ZERO,
-        line_discount=line_discount,
-        line_at=line_at,
-        margin=sums.margin_percent,
+        **measured(lines, sums),
     )
+
+
+def measured(lines: Sequence[QuoteLine], sums: totals.Totals) -> dict[str, Any]:
+    """What the limits are held against."""
+    line_discount, line_at = highest(lines)
+    return {
+        "discount": sums.reduction_percent or totals.ZERO,
+        "line_discount": line_discount,
+        "line_at": line_at,
+        "margin": sums.margin_percent,
+    }
 
 
 def beyond(verdict: Verdict) -> list[Finding]:
