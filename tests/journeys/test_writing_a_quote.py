@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tandem.essentials.customers.models import Contact, Customer
 from tandem.essentials.people.models import Tandem, User
+from tandem.essentials.products.testing import a_list, a_product, priced
 from tandem.journey.quotes import actions as quotes
 from tandem.journey.quotes import testing
 from tests.journeys.conftest import Clock, SignIn
@@ -149,3 +150,48 @@ def test_two_people_see_each_other_and_no_value_is_lost(
     his.get_by_role("button", name="Meinen nehmen: 10").click()
     expect(hers.get_by_label("Position 10: Rabatt in Prozent")).to_have_value("10")
     assert quote.versions.get().lines.get(position=10).discount == 10
+
+
+def test_a_product_is_found_and_chosen_from_the_keyboard(
+    ulm: Tandem,
+    hoelzl: Customer,
+    claudia: Contact,
+    tobias: User,
+    now: datetime,
+    clock: Clock,
+    sign_in: SignIn,
+) -> None:
+    motor = a_product(at=now, description_de="5,5 kW, Hohlwelle")
+    priced(a_list(at=now), motor, ("0", "2480"), ("5", "2390.50"), at=now)
+    matter = testing.matter_to_quote(customer=hoelzl, contact=claudia, at=now)
+    quote = quotes.start(matter=matter, by=tobias, at=now)
+    page = sign_in(tobias)
+    page.goto(f"/angebote/{quote.pk}")
+    press, write = page.keyboard.press, page.keyboard.type
+
+    page.get_by_role("button", name="Position", exact=True).focus()
+    press("Enter")
+    expect(page.get_by_label("Position 10: Text")).to_be_focused()
+    write("Getriebe")
+    expect(page.get_by_role("option", name="KG-250")).to_be_visible()
+    press("ArrowDown")
+    press("Enter")
+    expect(page.get_by_label("Position 10: Menge")).to_be_focused()
+    expect(page.get_by_label("Position 10: Preis", exact=True)).to_have_value("2.480,00")
+    expect(page.get_by_label("Position 10: Text")).to_have_value("Getriebemotor KG 250 · 5,5 kW, Hohlwelle")
+    # The tier follows the quantity.
+    write("6")
+    press("Tab")
+    expect(page.get_by_label("Position 10: Preis", exact=True)).to_have_value("2.390,50")
+    page.get_by_role("button", name="Position 10: Woher der Preis kommt").click()
+    expect(page.get_by_text("aus der Liste „Liste 2026“")).to_be_visible()
+    press("Escape")
+    # A price by hand stays, and one click brings the list's back.
+    page.get_by_label("Position 10: Preis", exact=True).fill("2100")
+    press("Tab")
+    page.get_by_role("button", name="Listenpreis nehmen").click()
+    expect(page.get_by_label("Position 10: Preis", exact=True)).to_have_value("2.390,50")
+    _saved(page)
+    line = quote.versions.get().lines.get()
+    assert line.product == motor
+    assert line.price == Decimal("2390.5")

@@ -261,6 +261,11 @@ def by_numbers(numbers: Iterable[str]) -> dict[str, Product]:
     return {product.number_key: product for product in Product.objects.filter(number_key__in=keys)}
 
 
+def by_ids(ids: Iterable[int]) -> dict[int, Product]:
+    """Products with their units, for lines that name them. One query."""
+    return Product.objects.select_related("unit").in_bulk(list(ids))
+
+
 def audience_rank() -> Case:
     """Nearest to the customer first, for lists of price lists."""
     return Case(*(When(audience=key, then=Value(rank)) for key, rank in NEARNESS.items()))

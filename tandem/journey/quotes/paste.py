@@ -8,18 +8,22 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from tandem.base.tools import money
+from tandem.essentials.products.models import Product
+from tandem.essentials.products.searching import number_key
 
 # What a column can be; an empty one is left out.
-COLUMNS = ("", "text", "quantity", "unit", "price", "discount", "delivery")
+COLUMNS = ("", "number", "text", "quantity", "unit", "price", "discount", "delivery")
 NUMBERS = ("quantity", "price", "discount")
 MOST_ROWS = 1000
 MOST_COLUMNS = 30
 _HEADINGS = {
+    "number": r"art(ikel)?\.?-? ?(nr|nummer)\.?|material-?(nr|nummer)\.?|produkt-?(nr|nummer)\.?|sku"
+    r"|(item|part|article|product) (no|number)\.?",
     "text": r"artikel|bezeichnung|text|beschreibung|position(stext)?|leistung|material|produkt"
     r"|item|description|product",
     "quantity": r"menge|anzahl|stückzahl|qty|quantity|amount",
@@ -30,6 +34,8 @@ _HEADINGS = {
 }
 _LEFT_OUT = r"pos\.?|nr\.?|no\.?|#|gesamt|summe|netto|total|gesamtpreis|sum|net|betrag"
 _SHORT = 8
+# Numbers may have a space: KG 250.
+NUMBER_WORDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,12 @@ class Row:
     words: dict[str, str]
     numbers: dict[str, Decimal]
     unread: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def number(self) -> str:
+        """What may be the number of a product."""
+        text = self.words.get("text", "")
+        return self.words.get("number", "") or ("" if len(text.split()) > NUMBER_WORDS else text)
 
     @property
     def text(self) -> str:
@@ -56,6 +68,8 @@ class Understood:
     rows: tuple[Row, ...]
     has_heading: bool
     is_obvious: bool
+    # Whether every number could be read, with one decimal mark.
+    is_readable: bool
     cells: tuple[tuple[str, ...], ...]
 
 
@@ -79,11 +93,23 @@ def understood(clip: str, *, decimal_mark: str = ",", columns: Sequence[str] = (
     body = cells[1:] if has_heading else cells
     marks = _marks(body)
     mark = next(iter(marks)) if len(marks) == 1 else decimal_mark
-    guess, is_sure = (named, "text" in named) if has_heading else _guessed(body, mark)
+    guess, is_sure = (named, bool({"text", "number"} & set(named))) if has_heading else _guessed(body, mark)
     chosen = tuple(columns) if len(columns) == len(guess) and set(columns) <= set(COLUMNS) else guess
     rows = tuple(_row(row, chosen, mark) for row in body)
-    is_obvious = is_sure and len(marks) < 2 and not any(row.unread for row in rows)
-    return Understood(chosen, rows, has_heading, is_obvious, tuple(tuple(row) for row in body))
+    is_readable = len(marks) < 2 and not any(row.unread for row in rows)
+    return Understood(
+        chosen, rows, has_heading, is_sure and is_readable, is_readable, tuple(tuple(row) for row in body)
+    )
+
+
+def numbers_in(rows: Sequence[Row]) -> set[str]:
+    """What may be the number of a product: its own column, or a text that is one word."""
+    return {number for row in rows if (number := row.number)}
+
+
+def product_of(row: Row, known: Mapping[str, Product]) -> Product | None:
+    """The product that a row names, among those found by their number's key."""
+    return known.get(number_key(row.number)) if row.number else None
 
 
 def _row(cells: Sequence[str], columns: Sequence[str], mark: str) -> Row:

@@ -38,7 +38,7 @@ from tandem.essentials.playbook.rules import (
 from tandem.essentials.teamwork import contacts
 from tandem.essentials.teamwork.contacts import CALL, MAIL, OPEN_QUESTION, QUOTE_FOLLOW_UP
 from tandem.essentials.teamwork.rules import told_by
-from tandem.journey.quotes import entries, totals
+from tandem.journey.quotes import entries, grouping, queries, totals
 from tandem.journey.quotes.models import DRAFT, FollowUp, QuoteApproval, QuoteLine, QuoteVersion
 
 # Who writes quotes; those who lead them set the limits.
@@ -99,17 +99,19 @@ class SendQuote(Act):
     # The position of that line; 0 where no line has one.
     line_at: int = 0
     margin: Decimal | None = None
+    # The same of each line that is a product of a group.
+    of_groups: tuple[grouping.OfGroup, ...] = ()
 
     @classmethod
     def past(cls, *, customers: QuerySet[Customer], since: datetime) -> Iterator[Self]:
-        """The versions that people sent since then, as they went out. Three queries."""
+        """The versions that people sent since then, as they went out. Four queries."""
         sent = (
             QuoteVersion.objects.filter(
                 sent_at__gte=since, sent_by__isnull=False, quote__matter__customer__in=customers
             )
             .exclude(state=DRAFT)
             .select_related("quote__matter__customer", "sent_by")
-            .prefetch_related("lines")
+            .prefetch_related("lines__product")
         )
         told = Entry.objects.filter(type=entries.QuoteSent.key, at__gte=since, data__has_key="left_out")
         left_out = {
@@ -132,6 +134,7 @@ class SendQuote(Act):
                 line_discount=line_discount,
                 line_at=line_at,
                 margin=totals.percent_of(version.margin, version.net or totals.ZERO),
+                of_groups=_of_groups(version),
             )
 
 
@@ -139,6 +142,13 @@ def highest(lines: Iterable[QuoteLine]) -> tuple[Decimal, int]:
     """The highest discount of a line, and the first position that has it."""
     discount, place = max(((line.discount, -line.position) for line in lines), default=(Decimal(0), 0))
     return (discount, -place) if discount else (Decimal(0), 0)
+
+
+def _of_groups(version: QuoteVersion) -> tuple[grouping.OfGroup, ...]:
+    lines = sorted(version.lines.all(), key=lambda line: line.position)
+    if not any(line.product_id for line in lines):
+        return ()
+    return grouping.of_lines(lines, queries.totals_of_lines(version, lines))
 
 
 def _share(part: Decimal, whole: Decimal | None) -> Decimal:
@@ -180,13 +190,15 @@ class DiscountLimit(RuleKind):
     roles: tuple[str, ...] = several(SENDERS, default=(FIELD, AGENT))
     on: str = choice(ON, default=TOTAL)
     percent: int = number(0, 99, default=10, unit=percent)
+    group: str = choice(grouping.options, default=grouping.ALL, keeps_unknown=True)
 
     def template(self) -> str:
-        return gettext("{roles} give at most {percent} discount {on}.")
+        return gettext("{roles} give at most {percent} discount {on} ({group}).")
 
     @property
     def topic(self) -> str:
-        return f"{self.on}:{','.join(self.roles)}"
+        of = f":{self.group}" if self.group else ""
+        return f"{self.on}:{','.join(self.roles)}{of}"
 
     @property
     def strictness(self) -> int:
@@ -194,9 +206,18 @@ class DiscountLimit(RuleKind):
 
     def judge(self, act: SendQuote) -> Objection | None:
         """All discounts together count, so that a large one can't be spread over the lines."""
-        given = act.discount if self.on == TOTAL else act.line_discount
+        if self.group:
+            own = [line for line in act.of_groups if line.group == self.group]
+            given = max(
+                (one.reduction if self.on == TOTAL else one.discount for one in own), default=Decimal(0)
+            )
+        else:
+            given = act.discount if self.on == TOTAL else act.line_discount
         if act.by is None or not act.by.has_role(*self.roles) or given <= self.percent:
             return None
+        if self.group:
+            words = {"group": grouping.words(self.group), "limit": percent(self.percent)}
+            return Objection(sentence=gettext("%(group)s: an item has more than %(limit)s discount.") % words)
         if self.on == LINE and act.line_at:
             words = {"position": act.line_at, "limit": percent(self.percent)}
             return Objection(sentence=gettext("Item %(position)d: discount over %(limit)s.") % words)
@@ -223,16 +244,17 @@ class MarginLimit(RuleKind):
     is_confidential: ClassVar[bool] = True
     roles: tuple[str, ...] = several(SENDERS, default=(INSIDE, FIELD, AGENT))
     percent: int = number(1, 90, default=15, unit=percent)
+    group: str = choice(grouping.options, default=grouping.ALL, keeps_unknown=True)
 
     def template(self) -> str:
-        return gettext("{roles} send no quote under {percent} contribution margin.")
+        return gettext("{roles} send no quote under {percent} contribution margin ({group}).")
 
     def told(self) -> str:
         return gettext("Some quotes are looked at by sales management before they go out.")
 
     @property
     def topic(self) -> str:
-        return ",".join(self.roles)
+        return ",".join(self.roles) + (f":{self.group}" if self.group else "")
 
     @property
     def strictness(self) -> int:
@@ -240,12 +262,11 @@ class MarginLimit(RuleKind):
 
     def judge(self, act: SendQuote) -> Objection | None:
         """Where the cost of a line is not known, nothing can be said."""
-        if (
-            act.by is None
-            or not act.by.has_role(*self.roles)
-            or act.margin is None
-            or act.margin >= self.percent
-        ):
+        margins = (
+            [one.margin for one in act.of_groups if one.group == self.group] if self.group else [act.margin]
+        )
+        lowest = min((margin for margin in margins if margin is not None), default=None)
+        if act.by is None or not act.by.has_role(*self.roles) or lowest is None or lowest >= self.percent:
             return None
         return Objection(sentence=gettext("Sales management looks at this quote before it goes out."))
 

@@ -10,6 +10,7 @@ from tandem.journey.quotes.views import (
     lines,
     lists,
     mail_texts,
+    products,
     sources,
 )
 
@@ -29,6 +30,7 @@ urlpatterns = [
     path("angebote/texte/neu", mail_texts.edit, name="new_mail_text"),
     path("angebote/texte/<int:pk>", mail_texts.edit, name="mail_text"),
     path("angebote/texte/<int:pk>/entfernen", mail_texts.remove, name="remove_mail_text"),
+    path("angebote/artikel", products.suggest, name="suggest"),
     path("angebote/<int:pk>", editor.quote, name="quote"),
     path("angebote/<int:pk>/positionen", lines.add_line, name="add_line"),
     path("angebote/<int:pk>/einfuegen", lines.insert, name="insert"),
@@ -37,6 +39,10 @@ urlpatterns = [
     path("angebote/<int:pk>/alle-bedingungen", sources.terms, name="terms"),
     path("angebote/<int:pk>/uebernehmen", sources.take, name="take"),
     path("angebote/<int:pk>/vorlage", sources.keep, name="keep"),
+    path("angebote/<int:pk>/preise", products.fetch, name="fetch_prices"),
+    path("angebote/<int:pk>/zuschlag", products.surcharge, name="surcharge"),
+    path("angebote/positionen/<int:pk>/artikel", products.choose, name="choose_product"),
+    path("angebote/positionen/<int:pk>/listenpreis", products.list_price, name="list_price"),
     path("angebote/versionen/<int:pk>/stand", lines.standing, name="standing"),
     path("angebote/positionen/<int:pk>", lines.set_line, name="set_line"),
     path("angebote/positionen/<int:pk>/blatt", sources.line, name="line"),

@@ -55,6 +55,8 @@ class Choice:
     """One of several words. Options that other rooms bring are asked for when they are needed."""
 
     options: Words | Callable[[], Words]
+    # Options that people keep come and go: a rule that was stored is read without asking for them.
+    keeps_unknown: bool = False
 
     def known(self) -> Words:
         """The options, by the key that is stored."""
@@ -62,7 +64,7 @@ class Choice:
 
     def read(self, raw: object) -> str:
         """The key that was stored or chosen. Raises NotAValue."""
-        if str(raw) not in self.known():
+        if not self.keeps_unknown and str(raw) not in self.known():
             raise NotAValue(_("“%(value)s” cannot be chosen here.") % {"value": raw})
         return str(raw)
 
@@ -102,9 +104,9 @@ def number(least: int, most: int, *, default: int, unit: Callable[[int], str]) -
     return field(default=default, metadata={_KEY: Number(least=least, most=most, unit=unit)})
 
 
-def choice(options: Words | Callable[[], Words], *, default: str) -> Any:
+def choice(options: Words | Callable[[], Words], *, default: str, keeps_unknown: bool = False) -> Any:
     """A field of a rule kind that holds one of several words."""
-    return field(default=default, metadata={_KEY: Choice(options)})
+    return field(default=default, metadata={_KEY: Choice(options, keeps_unknown)})
 
 
 def several(options: Words | Callable[[], Words], *, default: tuple[str, ...]) -> Any:

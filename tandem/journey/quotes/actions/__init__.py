@@ -51,6 +51,12 @@ from tandem.journey.quotes.actions.lines import (
     take_back,
 )
 from tandem.journey.quotes.actions.mail_texts import keep_mail_text, remove_mail_text
+from tandem.journey.quotes.actions.products import (
+    choose_product,
+    fetch_prices,
+    take_list_price,
+    take_surcharge,
+)
 from tandem.journey.quotes.actions.sending import NotReady, preview, send, send_mail_again
 from tandem.journey.quotes.actions.sources import (
     copy_quote,
@@ -86,6 +92,7 @@ __all__ = [
     "ask",
     "ask_approval",
     "ask_by_link",
+    "choose_product",
     "close_customer_link",
     "close_link",
     "copy_quote",
@@ -95,6 +102,7 @@ __all__ = [
     "duplicate_line",
     "edit_line",
     "edit_terms",
+    "fetch_prices",
     "follow_up",
     "give_link",
     "keep_as_template",
@@ -116,5 +124,7 @@ __all__ = [
     "start",
     "take_approval_back",
     "take_back",
+    "take_list_price",
+    "take_surcharge",
     "win",
 ]

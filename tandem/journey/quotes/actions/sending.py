@@ -31,7 +31,7 @@ from tandem.essentials.teamwork import actions as teamwork
 from tandem.essentials.teamwork import queries as turns
 from tandem.essentials.teamwork.actions.matters import locked
 from tandem.essentials.teamwork.models import CUSTOMER, Matter
-from tandem.journey.quotes import copies, entries, letters, queries, questions, repeated, totals
+from tandem.journey.quotes import copies, entries, letters, priced, queries, questions, repeated, totals
 from tandem.journey.quotes.actions import mailing
 from tandem.journey.quotes.actions.customer import link_to
 from tandem.journey.quotes.actions.holding import Frozen, NotNow, held
@@ -181,10 +181,7 @@ def what_is_missing(
                 _("Line %(position)d is an alternative, but no item stands before it.")
                 % {"position": line.position}
             )
-        if line.kind in (TEXT, SECTION) and not line.text.strip():
-            missing.append(_("A heading or text is empty."))
-        if line.is_item and not line.text.strip():
-            missing.append(_("Line %(position)d has no text.") % {"position": line.position})
+        missing += _missing_in(line)
     if lines and sums.net <= 0:
         missing.append(_("The total is zero."))
     missing += questions.holding_up(version.quote)
@@ -197,6 +194,19 @@ def what_is_missing(
             validate_email(to)
         except ValidationError:
             missing.append(_("“%(to)s” is not an e-mail address.") % {"to": to[:100]})
+    return missing
+
+
+def _missing_in(line: QuoteLine) -> list[str]:
+    missing = []
+    if line.kind in (TEXT, SECTION) and not line.text.strip():
+        missing.append(_("A heading or text is empty."))
+    if line.is_item and not line.text.strip():
+        missing.append(_("Line %(position)d has no text.") % {"position": line.position})
+    if priced.is_gap(line):
+        missing.append(
+            _("No list has a price for line %(position)d; type one.") % {"position": line.position}
+        )
     return missing
 
 

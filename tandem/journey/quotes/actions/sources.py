@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tandem.base.design import formats
 from tandem.base.tools import text as texts
 from tandem.essentials.people.models import User
 from tandem.essentials.teamwork import queries as turns
@@ -19,7 +22,7 @@ from tandem.journey.quotes.actions import terms as term_acts
 from tandem.journey.quotes.actions import undo
 from tandem.journey.quotes.actions.holding import NotValid
 from tandem.journey.quotes.actions.lines import Change, NewLine
-from tandem.journey.quotes.models import TEXT, Quote, QuoteLine, QuoteTemplate, QuoteVersion
+from tandem.journey.quotes.models import ITEM, TEXT, Quote, QuoteLine, QuoteTemplate, QuoteVersion
 from tandem.journey.quotes.queries import editing
 
 # What a template and a copied quote bring besides their lines.
@@ -34,6 +37,8 @@ def copy_quote(
     before, lines = editing.of_last_version(source)
     note = _("from quote %(number)s") % {"number": source.label}
     new = [_again(undo.snapshot(line), by=by, price_note=note) for line in lines]
+    if source.currency != version.quote.currency:
+        new = [_in_another_currency(line, source) for line in new]
     terms = {name: getattr(before, name) for name in TERMS} if with_terms else {}
     return _take(version, new, terms, by=by, at=at)
 
@@ -82,7 +87,22 @@ def _again(data: Mapping[str, Any], *, by: User, price_note: str) -> NewLine:
         cost=None if cost is None else Decimal(cost),
         delivery="" if data["delivery_on"] else data["delivery"],
         price_note=texts.clean(price_note, limit=120) if is_item else "",
+        product_id=data.get("product"),
+        priced=data.get("priced", {}),
     )
+
+
+def _in_another_currency(line: NewLine, source: Quote) -> NewLine:
+    """A price of another currency is none: the lists are asked for a product, the others are to be priced anew."""
+    if line.kind != ITEM:
+        return line
+    note = _("from quote %(number)s: %(price)s") % {
+        "number": source.label,
+        "price": formats.money(
+            Decimal(line.price), source.currency, exact=True, language=get_language() or "de"
+        ),
+    }
+    return replace(line, price=0, priced={}, cost=None, price_note=texts.clean(note, limit=120))
 
 
 @transaction.atomic

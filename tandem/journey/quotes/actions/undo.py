@@ -28,6 +28,8 @@ def snapshot(line: QuoteLine) -> dict[str, Any]:
         **{name: None if value is None else str(value) for name, value in amounts.items()},
         "delivery_on": line.delivery_on.isoformat() if line.delivery_on else None,
         "typed_by": line.typed_by,
+        "product": line.product_id,
+        "priced": line.priced,
     }
 
 
@@ -40,6 +42,9 @@ def restored(data: dict[str, Any], version: QuoteVersion) -> QuoteLine:
         position=0,
         typed_by=data["typed_by"],
         delivery_on=date.fromisoformat(data["delivery_on"]) if data["delivery_on"] else None,
+        # What was kept before lines could be products has neither.
+        product_id=data.get("product"),
+        priced=data.get("priced", {}),
         **{name: data[name] for name in _WORDS},
         **{name: None if value is None else Decimal(value) for name, value in amounts.items()},
     )

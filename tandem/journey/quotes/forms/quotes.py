@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from tandem.base.design import filters, formats
 from tandem.base.tools import money
+from tandem.essentials.products.models import Product
 from tandem.journey.quotes import paste
 from tandem.journey.quotes.actions import NewLine, NotValid, values
 from tandem.journey.quotes.actions.values import FieldValue
@@ -97,6 +98,7 @@ def terms_field(name: str, raw: str) -> dict[str, Any]:
 # What a column of a pasted table is.
 COLUMN_LABELS: dict[str, Promise] = {
     "": gettext_lazy("leave out"),
+    "number": gettext_lazy("Article number"),
     "text": pgettext_lazy("of a quote", "Item"),
     "quantity": gettext_lazy("Quantity"),
     "unit": gettext_lazy("Unit"),
@@ -106,14 +108,22 @@ COLUMN_LABELS: dict[str, Promise] = {
 }
 
 
-def pasted(row: paste.Row) -> tuple[NewLine, str]:
+def pasted(row: paste.Row, product: Product | None = None) -> tuple[NewLine, str]:
     """A row of a spreadsheet as a line, and what is wrong with it. What no field can hold stands in the text."""
     problems = [_("“%(typed)s” is not a number.") % {"typed": typed[:40]} for typed in row.unread.values()]
     kept: dict[str, Any] = {}
-    text = row.text
+    text, number = row.text, row.words.get("number", "")
+    if product is None:
+        text = " ".join(filter(None, [number, text]))
+    elif product.retired_at is not None:
+        problems.append(_("%(number)s is no longer offered.") % {"number": product.number})
+        product, text = None, " ".join(filter(None, [number, text]))
+    elif not number:
+        # The text was the number; it is told by the product.
+        text = " ".join(f"[{word}]" for word in row.unread.values())
     typed: dict[str, FieldValue] = {**row.numbers, **row.words}
     for name, value in typed.items():
-        if name == "text":
+        if name in ("text", "number"):
             continue
         try:
             kept[name] = values.field(name, value)
@@ -123,7 +133,8 @@ def pasted(row: paste.Row) -> tuple[NewLine, str]:
     if kept.get("price", 0) < 0 and kept.get("discount"):
         problems.append(_("A line below zero is a rebate: it has no discount and always counts."))
         text = f"{text} [{kept.pop('discount')} %]"
-    return NewLine(text=text, **kept), " ".join(problems)
+    product_id = None if product is None else product.pk
+    return NewLine(text=text, product_id=product_id, **kept), " ".join(problems)
 
 
 def shown(value: Decimal | None, *, places: int | None = None) -> str:
@@ -131,9 +142,9 @@ def shown(value: Decimal | None, *, places: int | None = None) -> str:
     return "" if value is None else formats.number(value, places=places, language=get_language() or "de")
 
 
-def price_shown(line: QuoteLine) -> str:
+def price_shown(price: Decimal) -> str:
     """Two decimals, more where the price has them."""
-    return shown(line.price, places=places_of(line.price))
+    return shown(price, places=places_of(price))
 
 
 def field_shown(name: str, value: object) -> str:

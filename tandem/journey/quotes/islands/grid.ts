@@ -9,6 +9,7 @@ import { draggable, LineMenu } from "./editor/lines";
 import { type Act, type Answer, ask, Outbox, type State, token } from "./editor/outbox";
 import { apply, type Field, fieldOf, isDirty, isField, keepAsSaved, lineOf, savedOf, tagOf } from "./editor/rows";
 import { refuse, say, settle } from "./editor/said";
+import { type Product, Suggestions } from "./editor/suggestions";
 
 const TYPED_MS = 900;
 const ASKED_MS = 3000;
@@ -18,6 +19,7 @@ const IS_TABLE = /\t|\n[\s\S]*\S/;
 class QuoteGrid extends HTMLElement {
   private outbox!: Outbox;
   private menu: LineMenu | null = null;
+  private suggestions: Suggestions | null = null;
   private revision = 0;
   private timer = 0;
   private typing = 0;
@@ -36,6 +38,10 @@ class QuoteGrid extends HTMLElement {
     });
     const menu = this.querySelector<HTMLElement>("[data-menu]");
     if (menu) this.menu = new LineMenu(menu, (line, what) => this.act(line, what), (line, kind) => this.put(`${this.url(line)}/art`, { kind }));
+    const list = this.querySelector<HTMLElement>("[data-suggestions]");
+    if (list) {
+      this.suggestions = new Suggestions(this, list, this.dataset["suggest"] ?? "", this.word("suggested"), (field, product) => this.choose(field, product));
+    }
     listen(this, {
       add: (after) => this.add("item", after),
       addAtEnd: () => this.add("item"),
@@ -127,11 +133,23 @@ class QuoteGrid extends HTMLElement {
   private act(line: string, what: string): void {
     if (what === "sheet") this.open(`${this.url(line)}/blatt`);
     else if (what === "ask") this.open(`${this.dataset["ask"]}?pos=${line}`);
+    else if (what === "why") document.getElementById(`why-${line}`)?.showPopover();
     else if (what === "duplicate") {
       this.focusNew = true;
       this.put(`${this.url(line)}/verdoppeln`, {});
     } else if (what === "remove") this.put(`${this.url(line)}/entfernen`, {});
     else this.put(`${this.url(line)}/verschieben`, { step: what });
+  }
+
+  /** The line becomes a product: what was typed to find it is not saved any more. */
+  private choose(field: HTMLTextAreaElement, product: Product): void {
+    window.clearTimeout(this.typing);
+    const row = lineOf(field);
+    const was = savedOf(field);
+    field.value = product.name;
+    field.dataset["sent"] = product.name;
+    this.outbox.put(`${this.url(row?.dataset["line"] ?? "")}/artikel`, { product: String(product.id), value: product.name, was }, tagOf(field));
+    if (row) cellOf(row, "quantity")?.focus();
   }
 
   /** The last act on the lines; what is typed in a cell is taken back by the browser. */
@@ -144,7 +162,7 @@ class QuoteGrid extends HTMLElement {
 
   private submitted(event: SubmitEvent): void {
     const form = event.target;
-    if (!(form instanceof HTMLFormElement) || !form.matches("[data-adds], [data-insert-form]")) return;
+    if (!(form instanceof HTMLFormElement) || !form.matches("[data-adds], [data-insert-form], [data-sends-act]")) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     if (form.matches("[data-adds]")) {
@@ -152,6 +170,13 @@ class QuoteGrid extends HTMLElement {
       return;
     }
     const data = new FormData(form);
+    if (form.matches("[data-sends-act]")) {
+      const fields: Record<string, string[]> = {};
+      for (const [name, value] of data) if (name !== "csrfmiddlewaretoken") (fields[name] ??= []).push(String(value));
+      this.put(form.action, fields);
+      form.closest("dialog")?.close();
+      return;
+    }
     const one = (name: string): string => String(data.get(name) ?? "");
     this.put(this.dataset["insert"] ?? "", { clip: one("clip"), after: one("after"), agreed: one("agreed"), column: data.getAll("column").map(String) });
     form.closest("dialog")?.close();
@@ -164,6 +189,10 @@ class QuoteGrid extends HTMLElement {
     if (more && row && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
       this.menu?.open(row, more);
+      return;
+    }
+    if (target?.closest("[data-list-price]")) {
+      this.put(`${this.url(lineOf(target)?.dataset["line"] ?? "")}/listenpreis`, {});
       return;
     }
     if (target?.closest("[data-sends]")) this.beforeSending(event, target.closest<HTMLElement>("[data-sends]"));
@@ -183,6 +212,11 @@ class QuoteGrid extends HTMLElement {
   private escaped(event: KeyboardEvent): void {
     const field = event.target;
     if (event.key !== "Escape" || !this.isOurs(field)) return;
+    if (this.suggestions?.close()) {
+      event.stopPropagation();
+      event.preventDefault();
+      return;
+    }
     if (!isDirty(field) && !field.hasAttribute("aria-invalid")) return;
     event.stopPropagation();
     event.preventDefault();

@@ -9,6 +9,7 @@ from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 
+from tandem.essentials.products.models import Product
 from tandem.journey.quotes.models.kinds import ALTERNATIVE, CHOICES, COUNTED, ITEM, KINDS, OPTIONAL
 from tandem.journey.quotes.models.quotes import QuoteVersion
 
@@ -20,6 +21,8 @@ class QuoteLine(models.Model):
     position = models.PositiveIntegerField()
     kind = models.CharField(max_length=10, default=ITEM)
     choice = models.CharField(max_length=11, default=COUNTED, blank=True)
+    # A product of the catalogue; it may be retired since, the line stays as it is.
+    product = models.ForeignKey(Product, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     text = models.TextField(default="", blank=True)
     quantity = models.DecimalField(max_digits=11, decimal_places=4, default=1)
     unit = models.CharField(max_length=20, default="", blank=True)
@@ -27,6 +30,8 @@ class QuoteLine(models.Model):
     price = models.DecimalField(max_digits=12, decimal_places=4, default=0)
     # Where the price comes from, in a few words.
     price_note = models.CharField(max_length=120, default="", blank=True)
+    # What the price lists said of it when they were asked last (`priced`).
+    priced = models.JSONField(default=dict, blank=True)
     discount = models.DecimalField(max_digits=5, decimal_places=2, default=0)
     # Variable cost of one unit; null: not known.
     cost = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
@@ -54,6 +59,9 @@ class QuoteLine(models.Model):
                 name="only_items_carry_money",
                 condition=Q(kind=ITEM)
                 | Q(choice=COUNTED, price=0, discount=0, cost=None, vat_rate=0, delivery="", price_note=""),
+            ),
+            models.CheckConstraint(
+                name="only_items_are_products", condition=Q(kind=ITEM) | Q(product=None, priced={})
             ),
             models.CheckConstraint(name="line_quantity_is_positive", condition=Q(quantity__gt=0)),
             models.CheckConstraint(

@@ -172,7 +172,15 @@ def lines_of(version: QuoteVersion) -> list[QuoteLine]:
     return _LINES(version=version.pk)
 
 
-_LINES = Read(lambda given: QuoteLine.objects.filter(version=given.version).order_by("position"))
+# Of a product without its words: a quote may have 500 lines.
+_LINES = Read(
+    lambda given: (
+        QuoteLine.objects.filter(version=given.version)
+        .select_related("product")
+        .defer("product__terms", "product__description_de", "product__description_en")
+        .order_by("position")
+    )
+)
 
 
 def open_follow_up(quote: Quote) -> FollowUp | None:

@@ -18,7 +18,7 @@ from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import ROLES, User
 from tandem.essentials.playbook.rules import BLOCK, INFORM, Allowance, Finding, Verdict
 from tandem.essentials.teamwork import queries as teamwork
-from tandem.journey.quotes import approving, totals
+from tandem.journey.quotes import approving, grouping, totals
 from tandem.journey.quotes.models import DRAFT, GRANTED, REQUESTED, QuoteApproval, QuoteLine, QuoteVersion
 from tandem.journey.quotes.rules import LIMITS, SendQuote, highest
 
@@ -55,6 +55,7 @@ def measured(lines: Sequence[QuoteLine], sums: totals.Totals) -> dict[str, Any]:
         "line_discount": line_discount,
         "line_at": line_at,
         "margin": sums.margin_percent,
+        "of_groups": grouping.of_lines(lines, sums),
     }
 
 

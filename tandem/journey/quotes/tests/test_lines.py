@@ -289,6 +289,7 @@ def _behind_the_back(sql: str) -> None:
         "UPDATE quotes_quoteversion SET decide_on = '2026-12-01'",
         "UPDATE quotes_quoteline SET delivery_on = '2026-12-01' WHERE position = 10",
         "UPDATE quotes_quoteline SET price_note = 'geschenkt' WHERE position = 10",
+        'UPDATE quotes_quoteline SET priced = \'{"surcharge": "freight"}\' WHERE position = 10',
         "UPDATE quotes_quoteline SET choice = 'optional' WHERE position = 10",
         "UPDATE quotes_quoteline SET choice = 'alternative' WHERE position = 20",
         "UPDATE quotes_quoteline SET quantity = quantity + 0.0001 WHERE position = 10",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection, connections
@@ -12,7 +13,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tandem.essentials.people.models import User
+from tandem.essentials.products.testing import a_list, a_product
+from tandem.essentials.products.testing import priced as in_list
 from tandem.journey.quotes import actions as quotes
+from tandem.journey.quotes import priced, testing
 from tandem.journey.quotes.models import Quote, QuoteLine
 from tandem.journey.quotes.tests.test_many_senders import _company, _ready
 from tests.cast import NOW
@@ -219,3 +223,37 @@ def test_fifty_races_lose_no_edit(fresh_database: str) -> None:
         assert lines[1].delivery == f"d{turn}"
         saved = {"unit": lines[0].unit, "delivery": lines[1].delivery}
     assert quote.versions.get().revision == 6 + 50 * 2
+
+
+def test_quantity_and_price_of_a_product_at_the_same_time_lose_nothing(fresh_database: str) -> None:
+    tobias, hoelzl = _company()
+    motor = a_product(at=NOW)
+    in_list(a_list(at=NOW), motor, ("0", "2480"), ("5", "2390.50"), at=NOW)
+    quote = quotes.start(matter=testing.matter_to_quote(customer=hoelzl, at=NOW), by=tobias, at=NOW)
+    empty = quotes.add_line(version=quote.versions.get(), by=tobias, at=NOW)
+    line = quotes.choose_product(line=empty, product=motor, by=tobias, at=NOW).changed[0]
+    url, clients = f"/angebote/positionen/{line.pk}", [_client(tobias), _client(tobias)]
+    told: list[int] = []
+    start = threading.Barrier(2)
+
+    def type_it(client: Client, field: str, value: str, was: str) -> None:
+        try:
+            start.wait(timeout=30)
+            told.append(_ask(client, url, field=field, value=value, was=was).status_code)
+        finally:
+            connections.close_all()
+
+    threads = [
+        threading.Thread(target=type_it, args=(clients[0], "quantity", "6", "1")),
+        threading.Thread(target=type_it, args=(clients[1], "price", "2.000", "2.480,00")),
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert told == [200, 200]
+    line.refresh_from_db()
+    assert [line.quantity, line.price] == [6, 2000]
+    price = priced.of(line)
+    assert price is not None
+    assert price.unit_price == Decimal("2390.5")

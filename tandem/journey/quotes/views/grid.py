@@ -10,6 +10,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 from django.http import HttpResponseBase, JsonResponse
 from django.template.loader import get_template
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -18,9 +19,9 @@ from tandem.base.tools.errors import NotAllowed, Refused
 from tandem.essentials.people.models import User
 from tandem.essentials.people.web import Request
 from tandem.essentials.playbook import rules
-from tandem.journey.quotes import actions, forms, queries, questions, totals
+from tandem.journey.quotes import actions, forms, priced, queries, questions, totals
 from tandem.journey.quotes.models import QuoteLine, QuoteVersion
-from tandem.journey.quotes.queries import approvals, editing
+from tandem.journey.quotes.queries import approvals, editing, pricing
 
 P = ParamSpec("P")
 
@@ -57,7 +58,8 @@ class Row:
 
     @property
     def price(self) -> str:
-        return forms.price_shown(self.line)
+        """Empty where the lists have none and nobody has typed one."""
+        return "" if priced.is_gap(self.line) else forms.price_shown(self.line.price)
 
     @property
     def price_places(self) -> int:
@@ -71,7 +73,30 @@ class Row:
     def notes(self) -> list[str]:
         """What stands in small letters below the text."""
         line = self.line
-        return [note for note in (line.choice_label if line.choice else "", line.price_note) if note]
+        number = line.product.number if line.product is not None else ""
+        return [note for note in (number, line.choice_label if line.choice else "", line.price_note) if note]
+
+    @property
+    def why(self) -> list[str]:
+        """How the price came about, in sentences; none of a line that is no product."""
+        price = priced.of(self.line)
+        return [] if price is None else price.explain()
+
+    @property
+    def list_price(self) -> str:
+        """What the lists say where somebody has typed another price."""
+        price = priced.of(self.line)
+        found = None if price is None else price.unit_price
+        return "" if found is None or found == self.line.price else forms.price_shown(found)
+
+    @property
+    def gap(self) -> str:
+        """Why there is no price."""
+        return self.why[0] if priced.is_gap(self.line) else ""
+
+    @property
+    def is_retired(self) -> bool:
+        return self.line.product is not None and self.line.product.retired_at is not None
 
 
 def labels() -> dict[str, str]:
@@ -95,6 +120,11 @@ def labels() -> dict[str, str]:
         "subtotal": _("Subtotal"),
         "move": _("select and move"),
         "more": _("more"),
+        "why": _("Where the price comes from"),
+        "why_icon": parts.icon("info", size="s"),
+        "by_hand": _("Price by hand, the list says"),
+        "take_list": _("Take the list price"),
+        "retired": _("no longer offered"),
         "more_icon": parts.icon("ellipsis", size="s"),
         "grip_icon": parts.icon("grip-vertical", size="s"),
         # Rows lie below this address, see `urls.py`.
@@ -158,6 +188,10 @@ def below(
         "asked_by_viewer": needed is not None
         and needed.approval is not None
         and needed.approval.asked_by_id == viewer.pk,
+        "proposals": pricing.proposals(version, lines, sums, day=timezone.localdate(request.at))
+        if editable
+        else [],
+        "has_products": any(line.product_id for line in lines),
     }
 
 
@@ -213,7 +247,7 @@ def answer(
         "subtotals": {change.lines[place].pk: shown for place, shown in subtotals.items()},
         "parts": {
             name: get_template(f"quotes/_fragments/{name}.html").render(context, request)
-            for name in ("sums", "warnings", "gross")
+            for name in ("sums", "warnings", "gross", "proposals")
         },
     }
     if with_order:

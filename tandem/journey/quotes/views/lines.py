@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from tandem.base.design import filters
 from tandem.essentials.people.web import Request, acts
+from tandem.essentials.products import queries as products
+from tandem.essentials.products import rights
 from tandem.journey.quotes import actions, forms, paste, queries
 from tandem.journey.quotes.actions import presence
 from tandem.journey.quotes.models import CHOICES, COUNTED, ITEM, QuoteLine, QuoteVersion
@@ -33,7 +35,7 @@ def draft(request: Request, pk: int) -> QuoteVersion:
     return version
 
 
-def _answered(
+def answered(
     request: Request, change: actions.Change, *, with_order: bool = True, says: str = ""
 ) -> HttpResponseBase:
     """To the grid what changed; to a form without its script the page."""
@@ -59,7 +61,7 @@ def add_line(request: Request, pk: int) -> HttpResponseBase:
     new = actions.NewLine(kind=request.POST.get("kind", ITEM))
     after = _line_of(request, version, request.POST.get("after", ""))
     change = actions.add_lines(version=version, new=[new], after=after, by=request.user, at=request.at)
-    return _answered(request, change)
+    return answered(request, change)
 
 
 @acts
@@ -71,7 +73,7 @@ def set_line(request: Request, pk: int) -> HttpResponseBase:
     fields = forms.line_field(name, request.POST.get("value", ""))
     began = forms.line_field(name, request.POST["was"]) if "was" in request.POST else None
     change = actions.edit_line(line=line, fields=fields, began_with=began, by=request.user, at=request.at)
-    return _answered(request, change, with_order=False)
+    return answered(request, change, with_order=False)
 
 
 @acts
@@ -85,7 +87,7 @@ def set_terms(request: Request, pk: int) -> HttpResponseBase:
     change = actions.edit_terms(
         version=version, terms=terms, began_with=began, by=request.user, at=request.at
     )
-    response = _answered(request, change, with_order=False)
+    response = answered(request, change, with_order=False)
     if not isinstance(response, JsonResponse):
         return response
     data = json.loads(response.content)
@@ -107,7 +109,7 @@ def remove_line(request: Request, pk: int) -> HttpResponseBase:
     line = queries.get_line_for(request.user, pk)
     change = actions.remove_line(line=line, by=request.user, at=request.at)
     says = _("Item %(position)d is removed.") % {"position": line.position} if line.is_item else _("Removed.")
-    return _answered(request, change, says=says)
+    return answered(request, change, says=says)
 
 
 @acts
@@ -115,7 +117,7 @@ def remove_line(request: Request, pk: int) -> HttpResponseBase:
 def duplicate_line(request: Request, pk: int) -> HttpResponseBase:
     """The same once more, behind it."""
     line = queries.get_line_for(request.user, pk)
-    return _answered(request, actions.duplicate_line(line=line, by=request.user, at=request.at))
+    return answered(request, actions.duplicate_line(line=line, by=request.user, at=request.at))
 
 
 @acts
@@ -127,7 +129,7 @@ def move_line(request: Request, pk: int) -> HttpResponseBase:
     after = _line_of(request, line.version, request.POST.get("after", ""))
     change = actions.move_line(line=line, after=after, step=step, by=request.user, at=request.at)
     # Who moves by the arrows sees it, and moves back by the other one.
-    return _answered(request, change, says="" if step else _("Moved."))
+    return answered(request, change, says="" if step else _("Moved."))
 
 
 @acts
@@ -139,7 +141,7 @@ def set_kind(request: Request, pk: int) -> HttpResponseBase:
     kind, choice = (ITEM, asked) if asked in CHOICES and asked else (asked, COUNTED)
     change = actions.set_kind(line=line, kind=kind, choice=choice, by=request.user, at=request.at)
     lost = line.is_item and kind != ITEM and (line.price or line.cost)
-    return _answered(request, change, says=_("The price of this line is gone.") if lost else "")
+    return answered(request, change, says=_("The price of this line is gone.") if lost else "")
 
 
 @acts
@@ -150,7 +152,7 @@ def take_back(request: Request, pk: int) -> HttpResponseBase:
     raw = request.POST.get("undo", "")
     number = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 19 else 0
     change = actions.take_back(version=version, undo_id=number, by=request.user, at=request.at)
-    return _answered(request, change)
+    return answered(request, change)
 
 
 @acts
@@ -163,9 +165,12 @@ def insert(request: Request, pk: int) -> HttpResponseBase:
         raise actions.NotValid(_("This is too much for a quote. Paste fewer rows."))
     asked = tuple(request.POST.getlist("column"))
     found = paste.understood(clip, decimal_mark=filters.decimal_mark(), columns=asked)
-    checked = [forms.pasted(row) for row in found.rows]
+    known = products.by_numbers(paste.numbers_in(found.rows)) if rights.may_read(request.user) else {}
+    checked = [forms.pasted(row, paste.product_of(row, known)) for row in found.rows]
     problems = [problem for _line, problem in checked]
-    sure = found.is_obvious and not any(problems)
+    # Rows that all name a product are no riddle either.
+    sure = found.is_obvious or (found.is_readable and all(line.product_id for line, _problem in checked))
+    sure = sure and not any(problems)
     if not found.rows or not (sure or request.POST.get("agreed")):
         return _preview(request, version, clip, found, problems)
     after = _line_of(request, version, request.POST.get("after", ""))
@@ -178,7 +183,7 @@ def insert(request: Request, pk: int) -> HttpResponseBase:
         at=request.at,
     )
     says = _("%(count)d lines are inserted.") % {"count": len(checked)}
-    return _answered(request, change, says=says)
+    return answered(request, change, says=says)
 
 
 def _preview(

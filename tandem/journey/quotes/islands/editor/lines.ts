@@ -31,6 +31,8 @@ export class LineMenu {
     for (const item of this.menu.querySelectorAll<HTMLElement>("[data-kind-to]")) {
       item.setAttribute("aria-checked", String(item.dataset["kindTo"] === row.dataset["kind"]));
     }
+    const why = this.menu.querySelector<HTMLElement>('[data-do="why"]');
+    if (why) why.hidden = !row.querySelector(".q-why-p");
     this.menu.showPopover();
     const box = at.getBoundingClientRect();
     const own = this.menu.getBoundingClientRect();

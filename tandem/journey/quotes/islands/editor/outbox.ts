@@ -99,7 +99,7 @@ export class Outbox {
     if (before) {
       // Typed on before it was sent: one act, from what it began with.
       const was = before.fields["was"];
-      this.waiting[same] = { ...before, key: fresh(), fields: was === undefined ? fields : { ...fields, was } };
+      this.waiting[same] = { ...before, key: fresh(), url, fields: was === undefined ? fields : { ...fields, was } };
     } else this.waiting.push({ key: fresh(), url, fields, tag });
     this.remember();
     this.run();

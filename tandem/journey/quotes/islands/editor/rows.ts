@@ -1,6 +1,9 @@
 /** The rows on the page brought to what the server says, without touching what is being typed. */
 import type { Answer } from "./outbox";
 
+/** What stands beside a field and changes with its line, also while somebody types in the field. */
+const EXTRAS = ".q-notes, .q-unit, .q-why, .q-why-p";
+
 export type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
 export function isField(target: EventTarget | null): target is Field {
@@ -71,8 +74,8 @@ function patch(old: HTMLTableRowElement, fresh: HTMLTableRowElement): void {
     if (!isField(field) || !isField(wanted)) return;
     refresh(field, wanted.value);
     field.title = wanted.title;
-    for (const extra of before.querySelectorAll(".q-notes, .q-unit")) extra.remove();
-    for (const extra of cell.querySelectorAll(".q-notes, .q-unit")) field.after(extra);
+    for (const extra of before.querySelectorAll(EXTRAS)) extra.remove();
+    for (const extra of Array.from(cell.querySelectorAll(EXTRAS)).reverse()) field.after(extra);
   });
 }
 
