@@ -16,10 +16,12 @@ from tandem.demo import papers
 from tandem.demo.cast import Cast
 from tandem.demo.past.deals import Deal
 from tandem.demo.sheets import Sheet
+from tandem.demo.words.articles import catalogue
 from tandem.essentials.calendar.models import Appointment, Attendance
 from tandem.essentials.people.models import User
 from tandem.essentials.playbook import queries as playbook
 from tandem.essentials.playbook.models import Step
+from tandem.essentials.products import queries as products
 from tandem.essentials.teamwork.models import Handover, Matter, Task
 from tandem.journey.calls.models import Booking, Call
 from tandem.journey.care.models import Satisfaction
@@ -43,6 +45,9 @@ class Books:
         self.users = users
         self.steps: dict[str, Step] = {step.key: step for step in playbook.steps(day=today)}
         self._sheets = {model: Sheet(model) for model in _MODELS}
+        # Products by what quotes call them, but for services and what is priced with copper.
+        named = {one.number: one for one in catalogue() if one.group != "60" and not one.copper}
+        self.products = {named[made.number].name: made.pk for made in products.by_numbers(named).values()}
         self._frozen: list[tuple[int, str]] = []
         self._confirmed: list[tuple[int, datetime]] = []
 

@@ -126,6 +126,7 @@ def _version(books: Books, deal: Deal, place: int) -> int:
             version_id=pk,
             position=number * 10,
             text=item.good.text,
+            product_id=books.products.get(item.good.text.partition(" · ")[0]),
             quantity=item.quantity,
             unit=item.good.unit,
             price=item.price,

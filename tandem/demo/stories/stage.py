@@ -13,10 +13,13 @@ from tandem.base.post.models import SENT, OutgoingMail
 from tandem.demo.cast import Cast
 from tandem.demo.days import ZONE, Days, moment
 from tandem.demo.diary import Diary
+from tandem.demo.words.articles import number_of
 from tandem.demo.words.goods import GOODS
 from tandem.essentials.customers.models import Contact, Customer
 from tandem.essentials.people.models import User
 from tandem.essentials.playbook.models import EVALUATE, REGISTER
+from tandem.essentials.products import prices
+from tandem.essentials.products import queries as products
 from tandem.essentials.teamwork import actions as teamwork
 from tandem.essentials.teamwork.models import REPEAT, SALE, Matter, Task
 from tandem.journey.calls import actions as calls
@@ -90,8 +93,7 @@ class Stage:
         version = quote.versions.get()
         for key, quantity, discount in lines:
             good = GOODS[key]
-            quotes.add_line(
-                version=version,
+            line = quotes.NewLine(
                 text=good.text,
                 quantity=Decimal(quantity),
                 unit=good.unit,
@@ -99,9 +101,9 @@ class Stage:
                 discount=Decimal(discount),
                 cost=None if by.has_role("agent") else good.cost,
                 delivery="auf Anfrage" if good.unit == "Stk" else "",
-                by=by,
-                at=at,
+                product_id=_product_at(key, good.price, Decimal(quantity), quote, at),
             )
+            quotes.add_lines(version=version, new=[line], by=by, at=at)
         quote.refresh_from_db()
         return quote
 
@@ -154,3 +156,17 @@ def settle_obligations(stage: Stage) -> None:
         if day < stage.days.today:
             result = "" if task.step_key == REGISTER else "Kurz besprochen, nichts zu ändern."
             teamwork.finish_task(task=task, result=result, by=task.accountable, at=moment(day, "11:45"))
+
+
+def _product_at(key: str, price: Decimal, quantity: Decimal, quote: Quote, at: datetime) -> int | None:
+    """The product of the catalogue, where its list says the price of the story."""
+    for product in products.by_numbers([number_of(key)]).values():
+        found = prices.find(
+            product=product,
+            customer=quote.matter.customer,
+            quantity=quantity,
+            currency=quote.currency,
+            day=at.astimezone(ZONE).date(),
+        )
+        return product.pk if found.unit_price == price else None
+    return None

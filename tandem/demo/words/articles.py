@@ -396,3 +396,8 @@ def catalogue() -> list[Article]:
             Article(number, group, name, english, more, good.unit, str(good.price), str(good.cost), copper)
         )
     return [*quoted, *_OTHERS]
+
+
+def number_of(key: str) -> str:
+    """The article number of what quotes name."""
+    return _QUOTED[key][0] if key in _QUOTED else ""
