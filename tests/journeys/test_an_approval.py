@@ -71,7 +71,7 @@ def test_more_than_tobias_may_give_goes_out_with_a_yes(
     phone.goto(f"/angebote/{quote.pk}/senden")
     phone.get_by_label("Betreff").fill("Angebot {nummer}: {titel}")
     drawing = {"name": "Zeichnung.txt", "mimeType": "text/plain", "buffer": b"Halle 3"}
-    phone.get_by_label("Dateien anhängen").set_input_files([drawing])  # type: ignore[list-item]  # a file payload
+    phone.get_by_label("Dateien anhängen").set_input_files([drawing])
     _keep(phone, "8-send")
     phone.get_by_role("button", name="Senden").click()
     phone.get_by_text("ist unterwegs an").wait_for()

@@ -216,11 +216,15 @@ class DiscountLimit(RuleKind):
         if act.by is None or not act.by.has_role(*self.roles) or given <= self.percent:
             return None
         if self.group:
-            words = {"group": grouping.words(self.group), "limit": percent(self.percent)}
-            return Objection(sentence=gettext("%(group)s: an item has more than %(limit)s discount.") % words)
+            return Objection(
+                sentence=gettext("%(group)s: an item has more than %(limit)s discount.")
+                % {"group": grouping.words(self.group), "limit": percent(self.percent)}
+            )
         if self.on == LINE and act.line_at:
-            words = {"position": act.line_at, "limit": percent(self.percent)}
-            return Objection(sentence=gettext("Item %(position)d: discount over %(limit)s.") % words)
+            return Objection(
+                sentence=gettext("Item %(position)d: discount over %(limit)s.")
+                % {"position": act.line_at, "limit": percent(self.percent)}
+            )
         return Objection(
             sentence=gettext("The discount %(on)s is over %(limit)s.")
             % {"on": ON[self.on], "limit": percent(self.percent)}

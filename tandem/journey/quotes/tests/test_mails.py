@@ -111,7 +111,7 @@ def test_uploaded_files_go_along_to_both(client: Client, ready: Quote, anna: Use
     drawing = SimpleUploadedFile("Zeichnung Halle 3.pdf", b"%PDF drawing", "application/pdf")
     sheet = SimpleUploadedFile("Datenblatt.txt", b"5,5 kW", "text/plain")
     form = {"to": "c@hoelzl.example", "subject": "Angebot", "text": "Anbei", "copy": "on"}
-    client.post(f"/angebote/{ready.pk}/senden", {**form, "files": [drawing, sheet]})
+    client.post(f"/angebote/{ready.pk}/senden", {**form, "attached": [drawing, sheet]})
     for mail in OutgoingMail.objects.all():
         names = [file.name for file in mail.attachments.order_by("pk")]
         assert names == ["Angebot 26-0001.pdf", "Zeichnung Halle 3.pdf", "Datenblatt.txt"]

@@ -27,7 +27,7 @@ from tandem.journey.quotes import actions as quotes
 from tandem.journey.quotes import priced as said
 from tandem.journey.quotes import queries, testing
 from tandem.journey.quotes.models import Quote, QuoteLine, QuoteVersion
-from tandem.journey.quotes.queries import pricing
+from tandem.journey.quotes.queries import approvals, pricing
 from tandem.journey.quotes.rules import LINE, DiscountLimit, MarginLimit, SendQuote
 
 pytestmark = pytest.mark.django_db
@@ -414,7 +414,7 @@ def test_a_limit_for_a_group_looks_at_its_lines_only(
         version = _draft(quote)
         version.quote = quote
         lines = queries.lines_of(version)
-        act = quotes.judged(version, lines, queries.totals_of_lines(version, lines), by=tobias, at=now)
+        act = approvals.judged(version, lines, queries.totals_of_lines(version, lines), by=tobias, at=now)
         return [one.objection.sentence for one in rulebook.check(act).findings if one.held.rule == rule]
 
     quotes.set_line(line=line, discount=Decimal(6), by=tobias, at=now)
@@ -426,7 +426,7 @@ def test_a_limit_for_a_group_looks_at_its_lines_only(
     version = _draft(quote)
     version.quote = quote
     lines = queries.lines_of(version)
-    act = quotes.judged(version, lines, queries.totals_of_lines(version, lines), by=tobias, at=now)
+    act = approvals.judged(version, lines, queries.totals_of_lines(version, lines), by=tobias, at=now)
     assert margin.judge(act) is not None
     assert MarginLimit(roles=("field",), percent=36, group=str(drives.pk)).judge(act) is None
 

@@ -174,7 +174,7 @@ def _do_send(request: Request, pk: int) -> HttpResponseBase:
         data.pop("mail_text", None)
         data["uploads"] = [
             Upload(name=one.name, content_type=one.content_type, content=one.read())
-            for one in data.pop("files", [])
+            for one in data.pop("attached", [])
         ]
         data["reason"] = data.get("reason") or late
         sent = actions.send(version=version, link_site=site, by=request.user, at=request.at, **data)
