@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import FilePayload, Page
 
 from tandem.essentials.customers.models import Contact, Customer
 from tandem.essentials.people.models import User
@@ -70,7 +70,7 @@ def test_more_than_tobias_may_give_goes_out_with_a_yes(
 
     phone.goto(f"/angebote/{quote.pk}/senden")
     phone.get_by_label("Betreff").fill("Angebot {nummer}: {titel}")
-    drawing = {"name": "Zeichnung.txt", "mimeType": "text/plain", "buffer": b"Halle 3"}
+    drawing: FilePayload = {"name": "Zeichnung.txt", "mimeType": "text/plain", "buffer": b"Halle 3"}
     phone.get_by_label("Dateien anhängen").set_input_files([drawing])
     _keep(phone, "8-send")
     phone.get_by_role("button", name="Senden").click()

@@ -38,7 +38,7 @@ class SendForm(forms.Form):
     text = forms.CharField(
         label=pgettext_lazy("mail", "Text"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 8})
     )
-    files = ManyFiles(  # type: ignore[assignment]  # a field, which the form takes out of the class
+    attached = ManyFiles(
         label=gettext_lazy("Attach files"),
         required=False,
         widget=ManyFilesInput(attrs={"multiple": True}),
@@ -61,7 +61,7 @@ class SendForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["files"].help_text = _("At most %(size)d MB together.") % {"size": largest}
+        self.fields["attached"].help_text = _("At most %(size)d MB together.") % {"size": largest}
         self._offer(texts, url)
         if copy_to is None:
             del self.fields["copy"]
