@@ -179,7 +179,7 @@ def _guessed(rows: Sequence[Sequence[str]], mark: str) -> tuple[tuple[str, ...],
 def _counts_up(cells: Sequence[str]) -> bool:
     """Whether these are the numbers of lines: 1, 2, 3 or 10, 20, 30."""
     plain = [cell.rstrip(".") for cell in cells]
-    if not all(cell.isascii() and cell.isdigit() and len(cell) < 6 for cell in plain):
+    if not plain or not all(cell.isascii() and cell.isdigit() and len(cell) < 6 for cell in plain):
         return False
     numbers = [int(cell) for cell in plain]
     first = numbers[0]
