@@ -27,7 +27,7 @@ class ViewRefused(Refused):
 
 
 @transaction.atomic
-def save(
+def keep(
     *, name: str, address: str, by: User, at: datetime, shared: str = "", tandem: Tandem | None = None
 ) -> SavedView:
     """Keep a view under a name, for oneself, for a tandem or for everybody."""

@@ -119,7 +119,7 @@ def test_views_are_kept_shared_renamed_and_come_back(
     ulm: Tandem, anna: User, tobias: User, sandra: User, juergen: User, now: datetime
 ) -> None:
     day = now.date()
-    kept = kept_views.save(
+    kept = kept_views.keep(
         name="Große", address="?stand=alle&betrag_von=50000&ab=xyz&ansicht=9", by=tobias, at=now
     )
     assert kept.address == "stand=alle&betrag_von=50000"
@@ -130,11 +130,11 @@ def test_views_are_kept_shared_renamed_and_come_back(
     with pytest.raises(NotAllowed):
         kept_views.rename(view=kept, name="Meine", by=anna, at=now)
     with pytest.raises(NotAllowed):
-        kept_views.save(name="Alle", address="", shared=EVERYBODY, by=tobias, at=now)
-    kept_views.save(name="Alle", address="", shared=EVERYBODY, by=juergen, at=now)
+        kept_views.keep(name="Alle", address="", shared=EVERYBODY, by=tobias, at=now)
+    kept_views.keep(name="Alle", address="", shared=EVERYBODY, by=juergen, at=now)
     assert [view.name for view in views.seen_by(sandra, day=day)] == ["Alle"]
     with pytest.raises(kept_views.ViewRefused):
-        kept_views.save(name="Die großen", address="", by=tobias, at=now)
+        kept_views.keep(name="Die großen", address="", by=tobias, at=now)
     kept_views.remove(view=kept, by=tobias, at=now)
     assert [view.name for view in views.seen_by(anna, day=day)] == ["Alle"]
     kept_views.bring_back(view=kept, by=tobias, at=now)

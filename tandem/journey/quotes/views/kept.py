@@ -56,7 +56,7 @@ def _do_keep(request: Request) -> HttpResponseBase:
 
     def act(data: dict[str, Any]) -> str:
         made.append(
-            kept_views.save(
+            kept_views.keep(
                 name=data["name"], address=wanted.kept, by=request.user, at=request.at, **form.sharing
             )
         )
