@@ -86,7 +86,7 @@ def test_another_tandem_reads_everything_and_changes_nothing(
     open_to_all = {
         "people:edit_settings", "people:report_absence", "desk:theme", "desk:language", "customers:create",
         "calendar:new", "calendar:save_base", "calendar:clear_base", "calendar:add_link",
-        "leads:new", "teamwork:take_call",
+        "leads:new", "teamwork:take_call", "quotes:keep_view", "quotes:new_mail_text",
     }  # fmt: skip
     client.force_login(sandra)
     client.raise_request_exception = False

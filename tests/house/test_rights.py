@@ -18,7 +18,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tandem.essentials.customers.models import Contact, Customer
-from tandem.essentials.people.models import Tandem, User
+from tandem.essentials.people.models import AGENT, Tandem, User
 from tandem.essentials.teamwork import actions as teamwork
 from tandem.journey.orders import testing as orders
 
@@ -186,6 +186,8 @@ def test_no_route_changes_anything_for_whom_it_is_not(client: Client, stranger: 
     client.force_login(stranger)
     client.raise_request_exception = False
     own = {"people:edit_settings", "people:report_absence"}
+    if stranger.has_role(AGENT):
+        own.add("quotes:keep_view")
     before = everything()
     for name, parameters in routes():
         if name in own:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from tandem.base.tools import text as texts
 from tandem.base.tools.errors import NotAllowed, Refused
 from tandem.essentials.people import queries as people
-from tandem.essentials.people.models import Tandem, User
+from tandem.essentials.people.models import AGENT, READS_ALL, Tandem, User
 from tandem.journey.quotes.models import EVERYBODY, WITH_TANDEM, SavedView
 from tandem.journey.quotes.register import views
 from tandem.journey.quotes.register.wanted import Wanted
@@ -31,6 +31,8 @@ def keep(
     *, name: str, address: str, by: User, at: datetime, shared: str = "", tandem: Tandem | None = None
 ) -> SavedView:
     """Keep a view under a name, for oneself, for a tandem or for everybody."""
+    if not by.has_role(*READS_ALL, AGENT):
+        raise NotAllowed(_("Views of the register are kept by who reads it: sales and the order desk."))
     _hold(by)
     name = _named(name, owner=by)
     if SavedView.objects.filter(owner=by, removed_at=None).count() >= MOST_VIEWS:
