@@ -220,8 +220,12 @@ def acting_for(user: User, *, day: date) -> User | None:
     return stand_ins_of(user, day=day).acting_for(user)
 
 
-def stand_ins_of(user: User, *, day: date) -> StandIns:
-    """As `stand_ins`, where only one person is asked about: one query while they are there."""
+def stand_ins_of(user: User, *, day: date, team: Team | None = None) -> StandIns:
+    """As `stand_ins`, where only one person is asked about: one query while they are there, none where the team
+    (`team_of`) says so already.
+    """
+    if team is not None and user.pk in team.present:
+        return StandIns()
     if all(absence.user_id != user.pk for absence in _AWAY(day=day)):
         return StandIns()
     return stand_ins(day=day)

@@ -137,8 +137,11 @@ def _first_scope(customer: Customer | None) -> Scope:
 
 
 def _replaced(form: RuleForm, *, at: datetime, rule: Rule | None) -> Rule | None:
-    """The rule that a wording takes the place of: the one that is changed, or what a conflict's would stand beside."""
-    if rule is not None or not form.cleaned_data["origin"]:
+    """The rule that a wording takes the place of: the one that is changed, or what a conflict's would stand beside.
+
+    What comes of a conflict and is for fewer leaves the wider rule to all others.
+    """
+    if not form.cleaned_data["origin"] or (rule is not None and Scope.of(rule) == form.chosen_scope()):
         return rule
     rivals = rulebook.rivals(kind=form.rule(), scope=form.chosen_scope(), at=at)
     return rivals[0].rule if len(rivals) == 1 else None

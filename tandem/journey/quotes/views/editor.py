@@ -48,7 +48,7 @@ def quote(request: Request, pk: int) -> HttpResponseBase:
             matter,
             viewer=request.user,
             at=request.at,
-            stand_ins=people.stand_ins_of(matter.accountable, day=day),
+            stand_ins=people.stand_ins_of(matter.accountable, day=day, team=team),
         )
         if matter.is_open and matter.accountable is not None
         else None
