@@ -125,7 +125,8 @@ def _control(parameter: Parameter) -> forms.Field:
         )
     choices = [(key, str(words)) for key, words in parameter.known().items()]
     if isinstance(parameter, Choice):
-        return forms.ChoiceField(choices=choices)
+        # A word may stand for none of the others: all products.
+        return forms.ChoiceField(choices=choices, required=all(key for key, _words in choices))
     return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple)
 
 

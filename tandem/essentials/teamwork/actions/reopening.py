@@ -23,13 +23,23 @@ class NotTakenBack(Refused):
 
 @transaction.atomic
 def reopen_matter(
-    *, matter: Matter, next_step: str, due_at: datetime, event: EntryType, by: User, at: datetime
+    *,
+    matter: Matter,
+    next_step: str,
+    due_at: datetime,
+    event: EntryType,
+    by: User,
+    at: datetime,
+    with_its_act: bool = False,
 ) -> Matter:
-    """Undo 'closed' within ten minutes: the turn is again with whoever had it. `event` says what was taken back."""
+    """Undo 'closed' within ten minutes: the turn is again with whoever had it. `event` says what was taken back.
+
+    `with_its_act`: what had closed it (the result of a call) is taken back, which has its own time for that.
+    """
     Matter.objects.select_for_update().only("pk").get(pk=matter.pk)
     current = Matter.objects.select_related("customer__tandem", "accountable", "step").get(pk=matter.pk)
     queries.require_act(by, current, day=timezone.localdate(at))
-    if current.closed_at is None or at > current.closed_at + REOPEN_WITHIN:
+    if current.closed_at is None or (at > current.closed_at + REOPEN_WITHIN and not with_its_act):
         raise NotTakenBack(
             _("“%(title)s” has been closed for a while. Begin a new matter instead.")
             % {"title": current.title}

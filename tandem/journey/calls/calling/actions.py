@@ -222,7 +222,13 @@ def _undo_turn(attempt: Attempt, *, by: User, at: datetime) -> list[str]:
     due_at = attempt.before_due or at
     if not matter.is_open:
         matter = teamwork.reopen_matter(
-            matter=matter, next_step=attempt.before_step, due_at=due_at, event=event, by=by, at=at
+            matter=matter,
+            next_step=attempt.before_step,
+            due_at=due_at,
+            event=event,
+            by=by,
+            at=at,
+            with_its_act=True,
         )
         if attempt.began_matter:
             teamwork.close(matter=matter, outcome=CANCELLED, event=event, by=by, at=at)

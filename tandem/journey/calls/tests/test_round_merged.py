@@ -74,8 +74,8 @@ def test_two_of_one_round_are_one_with_what_the_other_had(
 def test_an_ended_round_calls_them_once_and_the_call_finishes_both_tasks(
     running: Round, three: list[Customer], anna: User, tobias: User, now: datetime
 ) -> None:
-    for customer in three[:2]:
-        call_agreed(candidate_of(running, customer), anna, now)
+    for customer, clock in zip(three[:2], ("14:00", "15:00"), strict=True):
+        call_agreed(candidate_of(running, customer), anna, now, clock)
     rounds.end(round=running, by=tobias, at=now)
     merge = customers.merge(survivor=three[0], gone=three[1], by=anna, at=now)
     assert [call.customer.pk for call in queries.agreed_for(anna, now.date())] == [three[0].pk]
@@ -96,8 +96,8 @@ def test_an_ended_round_calls_them_once_and_the_call_finishes_both_tasks(
 def test_a_round_that_ends_after_the_merge_gives_one_task(
     running: Round, three: list[Customer], anna: User, tobias: User, now: datetime
 ) -> None:
-    for customer in three[:2]:
-        call_agreed(candidate_of(running, customer), anna, now)
+    for customer, clock in zip(three[:2], ("14:00", "15:00"), strict=True):
+        call_agreed(candidate_of(running, customer), anna, now, clock)
     customers.merge(survivor=three[0], gone=three[1], by=anna, at=now)
     rounds.end(round=running, by=tobias, at=now)
     assert Task.objects.count() == 1

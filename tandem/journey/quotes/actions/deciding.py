@@ -118,9 +118,9 @@ def win(
     decision: CustomerDecision | None = None,
 ) -> Quote:
     """The customer ordered. Proof: the customer's order in words (number, mail, letter), or the version
-    they accepted. By link (`by` None) the proof is what the customer decided there.
+    they accepted. Without anybody (`by` None) it is what the customer decided by link, or what the ERP says of its quote.
     """
-    if by is None and (decision is None or not decision.is_acceptance):
+    if by is None and not quote.from_erp and (decision is None or not decision.is_acceptance):
         raise ProofMissing(_("Only what the customer accepted by link is won without anybody's doing."))
     matter, current = open_quote(quote, by=by, at=at)
     reference = texts.clean(reference, limit=200)
