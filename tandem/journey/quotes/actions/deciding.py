@@ -118,7 +118,7 @@ def win(
     decision: CustomerDecision | None = None,
 ) -> Quote:
     """The customer ordered. Proof: the customer's order in words (number, mail, letter), or the version
-    they accepted. Without anybody (`by` None) it is what the customer decided by link, or what the ERP says of its quote.
+    they accepted. Without anybody (`by` None) it is what the customer decided by link, or an ERP says of its quote.
     """
     if by is None and not quote.from_erp and (decision is None or not decision.is_acceptance):
         raise ProofMissing(_("Only what the customer accepted by link is won without anybody's doing."))
