@@ -159,7 +159,7 @@ def _from_enquiry_to_after_sales(night: Night, blow: Callable[[], float | None])
     do(anna, f"{matter}/anruf", blow=blow(), result="appointment", text="Montag passt.")
     visitor = re.search(r'name="person" value="(\d+)"', anna.ask("GET", f"{matter}/termin")[2])
     assert visitor is not None
-    when = {"day": str(monday), "clock": "06:00", "minutes": "30", "person": visitor[1]}
+    when = {"day": str(monday), "clock": "11:00", "minutes": "30", "person": visitor[1]}
     do(anna, f"{matter}/termin", blow=blow(), **when)
     found_out = {"result": "need_now", "requirement": "Zwei Förderer.", "outcome": "Angebot bis Montag."}
     do(tobias, f"{matter}/besuch", blow=blow(), **found_out, next_due=str(monday))
@@ -169,7 +169,7 @@ def _from_enquiry_to_after_sales(night: Night, blow: Callable[[], float | None])
     line = re.search(r"/angebote/positionen/\d+", tobias.ask("GET", quote)[2])
     assert line is not None
     for name, value in (("text", "Förderer"), ("price", "19.400")):
-        assert tobias.ask("POST", line[0], {"field": name, name: value})[0] == 200
+        assert tobias.ask("POST", line[0], {"field": name, "value": value})[0] < 400
     sent = {"to": "einkauf@nachtlauf.example", "subject": "Halle 3, bei Nacht", "text": "Anbei."}
     do(tobias, f"{quote}/senden", blow=blow(), copy="on", **sent)
     do(tobias, f"{quote}/gewonnen", blow=blow(), reference="Bestellung 4711")
