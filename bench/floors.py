@@ -18,11 +18,14 @@ from tandem.base.tools import reads
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement of a page; `is_kept`: its values are sent apart, so that the database may keep its plan."""
+    """One statement of a page; `is_kept`: its values are sent apart, so that the database may keep its plan;
+    `is_numbered`: its places read `$1`.
+    """
 
     sql: str
     params: Any
     is_kept: bool
+    is_numbered: bool
 
     @property
     def only_reads(self) -> bool:
@@ -39,8 +42,9 @@ def statements(*, user: object, ask: Ask) -> list[Statement]:
     def note(execute: Callable[..., Any], sql: Any, params: Any, *more: Any) -> Any:
         _many, context = more
         # A read's own cursor; Django's are of a class that puts the values into the SQL.
-        is_kept = type(context["cursor"].cursor) is psycopg.Cursor
-        found.append(Statement(str(sql), params, is_kept))
+        kind = type(context["cursor"].cursor)
+        is_numbered = kind is psycopg.RawCursor
+        found.append(Statement(str(sql), params, is_numbered or kind is psycopg.Cursor, is_numbered))
         return execute(sql, params, *more)
 
     client = Client()
@@ -62,7 +66,7 @@ def bare_sql_ms(*, sql: list[Statement], rounds: int = 30) -> float:
 def _read(asked: list[Statement]) -> None:
     for one in asked:
         if one.is_kept:
-            reads.rows(one.sql, one.params)
+            reads.rows(one.sql, one.params, is_numbered=one.is_numbered)
             continue
         with connection.cursor() as cursor:
             cursor.execute(one.sql, one.params)

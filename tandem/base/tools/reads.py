@@ -218,10 +218,15 @@ def _connection() -> DatabaseWrapper:
     return connection
 
 
-def rows(sql: str, params: dict[str, Any] | list[Any], *, keeps_plan: bool = True) -> list[tuple[Any, ...]]:
-    """The rows of a statement written by hand, with a plan that the database keeps where it may."""
+def rows(
+    sql: str, params: dict[str, Any] | list[Any], *, keeps_plan: bool = True, is_numbered: bool = False
+) -> list[tuple[Any, ...]]:
+    """The rows of a statement written by hand, with a plan that the database keeps where it may; `is_numbered`: its
+    places read `$1`.
+    """
     connection = _ready()
-    plain = _plain(connection, psycopg.Cursor) if keeps_plan else None
+    kind = psycopg.RawCursor if is_numbered else psycopg.Cursor
+    plain = _plain(connection, kind) if keeps_plan else None
     with connection._prepare_cursor(plain) if plain else connection.cursor() as cursor:
         cursor.execute(sql, params)
         found: list[tuple[Any, ...]] = cursor.fetchall()
