@@ -204,11 +204,6 @@ def open_offer(matter: Matter) -> Handover | None:
     return matter.handovers.filter(state=OFFERED).select_related("giver", "taker").first()
 
 
-def partner_at(customer_tandem_id: int, user: User, *, day: date) -> User | None:
-    """Whom the person works with at this customer: the other seat's holder."""
-    return people.team(tandem_id=customer_tandem_id, day=day).partner_of(user)
-
-
 def helper_at(customer_tandem_id: int, user: User, *, day: date) -> User | None:
     """Who helps with side work at this customer: the inside seat's holder, for everybody else."""
     return helper_in(people.team(tandem_id=customer_tandem_id, day=day), user)

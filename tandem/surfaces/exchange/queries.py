@@ -112,11 +112,6 @@ def problems(run: ImportRun) -> QuerySet[ImportProblem]:
     return run.problems.order_by("row", "pk")
 
 
-def has_rows(run: ImportRun) -> bool:
-    """Whether the run made or changed any customer."""
-    return ImportedRow.objects.filter(run=run).exists()
-
-
 def setting(*, by: User | None, day: date) -> Setting:
     """The company an import by this person goes into."""
     company = people.company()
