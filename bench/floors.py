@@ -18,14 +18,13 @@ from tandem.base.tools import reads
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement of a page; `is_kept`: its values are sent apart, so that the database may keep its plan;
-    `is_numbered`: its places read `$1`.
+    """One statement of a page; `is_kept`: its values are sent apart (its places read `$1`), so that the database may
+    keep its plan.
     """
 
     sql: str
     params: Any
     is_kept: bool
-    is_numbered: bool
 
     @property
     def only_reads(self) -> bool:
@@ -42,9 +41,7 @@ def statements(*, user: object, ask: Ask) -> list[Statement]:
     def note(execute: Callable[..., Any], sql: Any, params: Any, *more: Any) -> Any:
         _many, context = more
         # A read's own cursor; Django's are of a class that puts the values into the SQL.
-        kind = type(context["cursor"].cursor)
-        is_numbered = kind is psycopg.RawCursor
-        found.append(Statement(str(sql), params, is_numbered or kind is psycopg.Cursor, is_numbered))
+        found.append(Statement(str(sql), params, type(context["cursor"].cursor) is psycopg.RawCursor))
         return execute(sql, params, *more)
 
     client = Client()
@@ -66,7 +63,7 @@ def bare_sql_ms(*, sql: list[Statement], rounds: int = 30) -> float:
 def _read(asked: list[Statement]) -> None:
     for one in asked:
         if one.is_kept:
-            reads.rows(one.sql, one.params, is_numbered=one.is_numbered)
+            reads.rows(one.sql, one.params, is_numbered=True)
             continue
         with connection.cursor() as cursor:
             cursor.execute(one.sql, one.params)

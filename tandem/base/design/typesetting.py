@@ -6,6 +6,7 @@ import json
 import re
 import threading
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -52,6 +53,19 @@ def typeset(template: Path, *, data: Mapping[str, Any], at: datetime, archived: 
             _forget(template.parent)
     assert isinstance(pdf, bytes)  # one file, because no output path is given
     return pdf
+
+
+def begin(template: Path, *, data: Mapping[str, Any], at: datetime, archived: bool = False) -> Future[bytes]:
+    """The same beside whatever the caller does meanwhile; `result()` waits for it and raises what `typeset` raises.
+
+    The compiler works outside the interpreter's lock, so that the statements of a transaction need not wait for it.
+    """
+    return _beside().submit(typeset, template, data=data, at=at, archived=archived)
+
+
+@lru_cache(maxsize=1)
+def _beside() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="typesetting")
 
 
 def _compiled(template: Path, words: str, *, at: datetime, standards: typst.PDFStandards) -> object:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -46,7 +46,7 @@ WITH item AS (
     WHERE t.done_at IS NULL AND t.step_key <> '' AND {task_seen}
 )
 SELECT key, currency, %s::date - (since AT TIME ZONE %s)::date AS age, count(*),
-       count(*) FILTER (WHERE due_at < %s::timestamp AT TIME ZONE %s), sum(value),
+       count(*) FILTER (WHERE due_at < %s), sum(value),
        count(*) FILTER (WHERE asked)
 FROM item GROUP BY key, currency, age ORDER BY key, age
 """
@@ -61,13 +61,13 @@ def step_counts(
     that another one stands for counts there (`shown_at`).
     """
     seen, parameters = _seen(user, tandem_id)
-    zone = timezone.get_current_timezone_name()
+    midnight = timezone.make_aware(datetime.combine(day, time.min))
     # `seen` is SQL that the ORM made, with its own placeholders.
     statement = _FIGURES.format(matter_seen=seen.format("m"), task_seen=seen.format("t"))
     counts: dict[str, StepCount] = defaultdict(StepCount)
     ages: dict[str, list[tuple[int, int]]] = defaultdict(list)
     # Of one tandem it may be a handful or half of all: planned with the value.
-    given = [*parameters, *parameters, day, zone, day, zone]
+    given = [*parameters, *parameters, day, timezone.get_current_timezone_name(), midnight]
     found = reads.rows(statement, given, keeps_plan=tandem_id is None)
     for at, currency, age, count, overdue, value, asked in found:
         key = (shown_at or {}).get(at, at)

@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from tandem.base.tools.errors import NotAllowed
+from tandem.base.tools.reads import Read
 from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers import reach
 from tandem.essentials.customers.models import Channel, Customer
@@ -106,7 +107,10 @@ def claim_told(told: dict[str, str] | None) -> dict[str, Any] | None:
 
 def claim_on(matter: Matter, *, at: datetime) -> Claim | None:
     """Who has taken a matter for a stated time, if anybody has."""
-    return running_claims(at=at).filter(matter=matter.pk).first()
+    return next(iter(_CLAIMS(at=at, matter=matter.pk)), None)
+
+
+_CLAIMS = Read(lambda given: running_claims(at=given.at).filter(matter=given.matter).order_by("pk")[:1])
 
 
 def get_handover_for(user: User, pk: int) -> Handover:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tandem.base.design import formats
+from tandem.base.design import formats, typesetting
 from tandem.base.design.filters import phone
-from tandem.base.design.typesetting import typeset
 from tandem.essentials.people.models import Company, User
 from tandem.journey.quotes.models.kinds import ITEM
 
@@ -82,9 +83,18 @@ class Letter:
 
 def render(letter: Letter, *, at: datetime) -> bytes:
     """The letter as PDF/A; the same letter at the same moment gives the same bytes."""
+    return typesetting.typeset(_TEMPLATE, data=_data(letter), at=at, archived=True)
+
+
+def begin(letter: Letter, *, at: datetime) -> Future[bytes]:
+    """The same, made while the caller goes on."""
+    return typesetting.begin(_TEMPLATE, data=_data(letter), at=at, archived=True)
+
+
+def _data(letter: Letter) -> dict[str, Any]:
     data = asdict(letter)
     data["lang"] = data.pop("language")
-    return typeset(_TEMPLATE, data=data, at=at, archived=True)
+    return data
 
 
 # --- what every letter says about us

@@ -31,7 +31,17 @@ from tandem.essentials.teamwork import actions as teamwork
 from tandem.essentials.teamwork import queries as turns
 from tandem.essentials.teamwork.actions.matters import locked
 from tandem.essentials.teamwork.models import CUSTOMER, Matter
-from tandem.journey.quotes import copies, entries, letters, priced, queries, questions, repeated, totals
+from tandem.journey.quotes import (
+    copies,
+    documents,
+    entries,
+    letters,
+    priced,
+    queries,
+    questions,
+    repeated,
+    totals,
+)
 from tandem.journey.quotes.actions import mailing
 from tandem.journey.quotes.actions.customer import link_to
 from tandem.journey.quotes.actions.holding import Frozen, NotNow, held
@@ -123,22 +133,17 @@ def send(
     pursuer, follow_up_at = _follow_up(matter, team=team, at=at)
     if first_time:
         _draw_number(quote, at=at, company=parties.company)
-    pdf = letters.render(version=current, lines=lines, sums=sums, parties=parties, at=at)
-    document = files.store(
-        content=pdf, name=_file_name(current), content_type="application/pdf", by=by, at=at
+    # It is set while the statements below are under way.
+    paper = documents.begin(
+        letters.compose(version=current, lines=lines, sums=sums, parties=parties, at=at), at=at
     )
     said = mailing.said(current, sums, subject=subject, text=text, by=by)
     link = addresses.address(link_to(current, by=by, at=at), site=link_site) if link_site else ""
-    attached = [document, *mailing.kept(uploads, by=by, at=at)]
-    mail, copy_mail = mailing.queue(
-        current, said, attached=attached, to=to, link=link, copy_to=copy_to, by=by, at=at
-    )
     quote.versions.filter(state=SENT).update(state=SUPERSEDED)
     # A yes that is no longer needed is no longer waited for.
     current.approvals.filter(state=REQUESTED).update(state=TAKEN_BACK, ended_at=at, ended_by=by)
     # The quote first: the database seals what the version says, its number included.
     _open(quote, repeated.columns(lines, sums), follow_up_at=follow_up_at, at=at)
-    _freeze(current, sums, document=document, to=to, mail=mail, copy_mail=copy_mail, by=by, at=at)
     if first_time:
         _ask_for_register(current, team=team, at=at)
     teamwork.pass_turn(
@@ -163,6 +168,14 @@ def send(
         by=by,
         at=at,
     )
+    document = files.store(
+        content=paper.result(), name=_file_name(current), content_type="application/pdf", by=by, at=at
+    )
+    attached = [document, *mailing.kept(uploads, by=by, at=at)]
+    mail, copy_mail = mailing.queue(
+        current, said, attached=attached, to=to, link=link, copy_to=copy_to, by=by, at=at
+    )
+    _freeze(current, sums, document=document, to=to, mail=mail, copy_mail=copy_mail, by=by, at=at)
     return current
 
 

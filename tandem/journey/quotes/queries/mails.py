@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import translation
 
 from tandem.base.design import filters, formats
+from tandem.base.tools.reads import Givens, Read
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import Company, User
 from tandem.journey.quotes import letters, totals
@@ -18,8 +19,15 @@ from tandem.journey.quotes.models import MailText, QuoteVersion
 
 def mail_texts_for(user: User, *, language: str = "") -> list[MailText]:
     """The company's texts and the person's own, of one language or all."""
-    found = MailText.objects.filter(Q(owner=None) | Q(owner=user), removed_at=None)
-    return list(found.filter(language=language) if language else found)
+    return _TEXTS(user=user.pk, of_language=bool(language), language=language)
+
+
+def _texts(given: Givens, *, of_language: bool) -> QuerySet[MailText]:
+    found = MailText.objects.filter(Q(owner=None) | Q(owner=given.user), removed_at=None)
+    return found.filter(language=given.language) if of_language else found
+
+
+_TEXTS = Read(_texts)
 
 
 def get_mail_text_for(user: User, pk: int) -> MailText:

@@ -211,7 +211,7 @@ def test_senders_that_fail_among_twenty_leave_no_gap(
         version.quote_id: drawn.choice(["goes", "goes", "no address", "document", "mail", "turn"])
         for version in versions
     }
-    _break(monkeypatch, letters, "render", lambda said: fates[said["version"].quote_id] == "document")
+    _break(monkeypatch, letters, "compose", lambda said: fates[said["version"].quote_id] == "document")
     _break(monkeypatch, teamwork, "pass_turn", lambda said: fates[said["event"].quote_id] == "turn")
     whole = mailing.queue
 

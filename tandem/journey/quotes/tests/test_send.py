@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 
 import pypdf
 import pytest
 from django.db import DatabaseError, transaction
 
+from tandem.base.design.typesetting import NotPrintable
 from tandem.base.files import actions as files
 from tandem.base.journal.models import Entry
 from tandem.base.post.models import OutgoingMail
@@ -19,6 +21,7 @@ from tandem.essentials.customers.models import Channel, Contact, Customer
 from tandem.essentials.people.models import User
 from tandem.essentials.teamwork.models import Matter, Task
 from tandem.journey.quotes import actions as quotes
+from tandem.journey.quotes import documents
 from tandem.journey.quotes.models import Quote, QuoteLine, QuoteVersion
 
 
@@ -183,3 +186,20 @@ def test_an_english_customer_gets_an_english_quote(
     assert "Quote 26-0001" in text
     assert "Page 1 of 1" in text
     assert version.tax == 0
+
+
+def test_what_cannot_be_printed_is_not_sent(
+    ready: Quote, tobias: User, now: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The document is set while the statements are under way; where that fails, nothing of them stays."""
+    template = tmp_path / "quote.typ"
+    template.write_text('#panic("no ink")')
+    monkeypatch.setattr(documents, "_TEMPLATE", template)
+    with pytest.raises(NotPrintable, match="no ink"):
+        quotes.send(version=ready.versions.get(), by=tobias, at=now)
+    ready.refresh_from_db()
+    assert (ready.number, ready.state, ready.versions.get().state) == (None, "draft", "draft")
+    assert not OutgoingMail.objects.exists()
+    assert not Task.objects.filter(step_key="register").exists()
+    monkeypatch.undo()
+    assert quotes.send(version=ready.versions.get(), by=tobias, at=now).quote.number == "26-0001"

@@ -55,10 +55,13 @@ def on_the_list(*, at: Any, until: Any) -> Q:
 # Of what a person is told about steps so much is shown at a time; what is read makes room.
 MOST_TOLD = 3
 
+# What a step is about is asked of the twelve steps, not of each open matter again.
 _NUMBERS = """
+WITH s AS MATERIALIZED (SELECT id, 'prepare' = ANY(key || also) AS prepares,
+                               (key || also)::text[] && ARRAY['quote', 'follow_up'] AS offers FROM playbook_step)
 SELECT count(*) FILTER (WHERE m.kind = 'request'),
-       count(*) FILTER (WHERE 'prepare' = ANY(s.key || s.also)),
-       count(*) FILTER (WHERE (s.key || s.also)::text[] && ARRAY['quote', 'follow_up']),
+       count(*) FILTER (WHERE s.prepares),
+       count(*) FILTER (WHERE s.offers),
        count(*) FILTER (WHERE m.accountable_id = ANY(%(acting)s) AND m.due_at <= %(horizon)s
                         AND (m.waiting_for <> 'customer' OR m.due_at <= %(day_ends)s)
                         AND NOT EXISTS (SELECT FROM teamwork_handover h WHERE h.matter_id = m.id
@@ -112,7 +115,7 @@ SELECT count(*) FILTER (WHERE m.kind = 'request'),
             WHERE yes.asked_by_id = %(user)s AND yes.answered_at >= %(midnight)s AND v.state = 'draft'
             AND coalesce(yes.ended_by_id, 0) <> %(user)s
             ORDER BY yes.answered_at DESC LIMIT %(told)s) told)
-FROM teamwork_matter m LEFT JOIN playbook_step s ON s.id = m.step_id
+FROM teamwork_matter m LEFT JOIN s ON s.id = m.step_id
 WHERE m.closed_at IS NULL AND m.accountable_id = ANY(%(pair)s)
 """
 
