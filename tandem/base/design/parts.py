@@ -14,8 +14,8 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 # The colour of a side marks people only. A commercial agent sits in the outward seat and looks like field.
 _SIDES = {
@@ -127,16 +127,22 @@ def who(
         return format_html(
             '<span class="who">{}{}</span>', avatar(None, size=size, hidden=True), _("Seat not held")
         )
+    name = person.full_name if full else person.first_name
+    return _who(
+        name, str(person.side_label), avatar(person, on=on, size=size, dep=dep, hidden=True),
+        language=get_language() or "", on=on, dep=dep,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=2048)
+def _who(name: str, role: str, drawn: SafeString, *, language: str, on: bool, dep: bool) -> SafeString:
+    """`language` is that of the words in it, by which it is kept."""
     turn = format_html('<span class="vh">, {}</span>', _("has the turn")) if on else ""
     deputy = format_html('<span class="r">, {}</span>', _("standing in")) if dep else ""
     return format_html(
         '<span class="who">{}<span>{}</span> <span class="r">{}</span>{}{}</span>',
-        avatar(person, on=on, size=size, dep=dep, hidden=True),
-        person.full_name if full else person.first_name,
-        person.side_label,
-        deputy,
-        turn,
-    )
+        drawn, name, role, deputy, turn,
+    )  # fmt: skip
 
 
 def role(side: str, label: str) -> SafeString:

@@ -17,6 +17,8 @@ from tandem.journey.quotes.views import (
 app_name = "quotes"
 urlpatterns = [
     path("angebote", lists.register, name="register"),
+    path("angebote/filter", lists.conditions, name="conditions"),
+    path("angebote/spalten", lists.columns, name="columns"),
     path("angebote/excel", lists.workbook, name="excel"),
     path("angebote/ansichten", kept.keep, name="keep_view"),
     path("angebote/ansichten/<int:pk>", kept.rename, name="rename_view"),

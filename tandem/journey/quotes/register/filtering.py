@@ -75,7 +75,9 @@ def values_of(user: User, wanted: Wanted, *, at: datetime) -> dict[str, object]:
         "faellig": at,
         "von": _midnight(first or date(1900, 1, 1), zone),
         "bis": _midnight((last or date(2999, 12, 31)) + timedelta(days=1), zone),
-        "months": [_midnight(month, zone) for month in months_around(today)],
+        "months": [_midnight(month, zone) for month in months_around(today)]
+        if wanted.gruppe == "monat"
+        else [],
         **_group_values(wanted, zone),
     }
 

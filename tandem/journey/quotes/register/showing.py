@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from django.urls import reverse
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import User
 from tandem.journey.quotes import queries
 from tandem.journey.quotes.models import Quote, SavedView
-from tandem.journey.quotes.register import columns, forms, listing, views, words
+from tandem.journey.quotes.register import choosing, columns, listing, views, words
 from tandem.journey.quotes.register.columns import Column, Drawn
 from tandem.journey.quotes.register.sums import Group, Summed
 from tandem.journey.quotes.register.wanted import SORTS, Wanted
@@ -30,13 +31,13 @@ class Head:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One quote of the list in words and ready parts: a page draws fifty."""
+    """One quote of the list in words and ready parts, its cells as markup: a page draws three hundred of them."""
 
     pk: int
     url: str
     title: str
     number: str
-    cells: list[tuple[Column, Any]]
+    cells: SafeString
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,12 +81,9 @@ class Page:
     states: list[tuple[str, str, bool]]
     groupings: list[tuple[str, str, bool]]
     chips: list[tuple[str, str]]
-    filter: forms.FilterForm
-    choices: list[tuple[Column, bool]]
-    # What the forms of filter and columns carry along, and what the form of columns does beside it.
-    kept: list[tuple[str, str]]
-    narrowing: list[tuple[str, str]]
-    usual_columns: str
+    # Behind these the sheets of conditions and columns open.
+    conditions: str
+    columns: str
     excel: str
     plain: str
     margin: bool
@@ -94,13 +92,8 @@ class Page:
 
 
 def page(user: User, wanted: Wanted, found: Summed, *, kept: list[SavedView], at: datetime) -> Page:
-    """What stands above the rows. Two statements."""
-    tandems = [(str(tandem.pk), tandem.name) for tandem in people.tandems_by_name()]
-    persons = [(str(one.pk), one.full_name) for one in people.colleagues()]
+    """What stands above the rows. A statement each for the names of tandem and person that narrow it."""
     view = next((one for one in kept if one.pk == wanted.ansicht), None)
-    given = {name: _typed(getattr(wanted, name)) for name in forms.FilterForm.base_fields}
-    known = {int(pk): name for pk, name in tandems}, {int(pk): name for pk, name in persons}
-    part = _part(wanted, found)
     bare = replace(wanted, ansicht=wanted.ansicht if view else None)
     return Page(
         tabs=_tabs(wanted, kept),
@@ -109,20 +102,21 @@ def page(user: User, wanted: Wanted, found: Summed, *, kept: list[SavedView], at
         is_changed=view is not None and view.address != wanted.kept,
         states=[(label, _at_state(bare, name), name == bare.stand) for name, label in words.states()],
         groupings=_groupings(bare),
-        chips=words.narrowed(bare, tandems=known[0], people=known[1], part=part),
-        filter=forms.FilterForm(given, tandems=tandems, people=persons, auto_id="filter_%s"),
-        choices=_choices(user, wanted),
-        kept=_kept(bare),
-        narrowing=[(name, str(value)) for name, value in given.items() if value not in ("", None, False)],
-        usual_columns=bare.address(spalten=()),
+        chips=_chips(bare, found),
+        conditions=reverse("quotes:conditions") + bare.address(),
+        columns=reverse("quotes:columns") + bare.address(),
         excel=reverse("quotes:excel") + bare.address(),
-        plain=bare.address(
-            **{name: getattr(Wanted(), name) for name in (*forms.FilterForm.base_fields, "meine", "teil")}
-        ),
+        plain=choosing.plain(bare),
         margin=queries.may_see_margin(user),
         groups=[_group(bare, group) for group in found.groups] if not wanted.teil else [],
         empty=None if found.totals else _nothing(wanted),
     )
+
+
+def _chips(wanted: Wanted, found: Summed) -> list[tuple[str, str]]:
+    tandems = {tandem.pk: tandem.name for tandem in people.tandems_by_name()} if wanted.tandem else {}
+    persons = {one.pk: one.full_name for one in people.colleagues()} if wanted.person else {}
+    return words.narrowed(wanted, tandems=tandems, people=persons, part=_part(wanted, found))
 
 
 def table(user: User, wanted: Wanted, quotes: list[Quote], *, at: datetime) -> Table:
@@ -133,6 +127,7 @@ def table(user: User, wanted: Wanted, quotes: list[Quote], *, at: datetime) -> T
     tandems = {tandem.pk: tandem.name for tandem in people.tandems_by_name()} if names else {}
     drawn = Drawn(at=at, details=details, tandems=tandems)
     base, draft = reverse("quotes:register"), _("Draft")
+    opened = [(_opening(column), column) for column in shown]
     return Table(
         heads=[_head(wanted, column) for column in shown],
         lines=[
@@ -141,12 +136,24 @@ def table(user: User, wanted: Wanted, quotes: list[Quote], *, at: datetime) -> T
                 url=f"{base}/{quote.pk}",
                 title=quote.title,
                 number=quote.number or draft,
-                cells=[(column, column.shown(quote, drawn)) for column in shown],
+                cells=SafeString(
+                    "".join(
+                        f"{opening}{conditional_escape(column.shown(quote, drawn))}</td>"
+                        for opening, column in opened
+                    )
+                ),
             )
             for quote in quotes
         ],
         width=len(shown) + 2,
     )
+
+
+def _opening(column: Column) -> SafeString:
+    """How each cell of a column begins; on the phone most say what they are."""
+    if column.is_plain:
+        return format_html('<td class="{}">', column.css)
+    return format_html('<td class="{}" data-label="{}">', column.css, column.label)
 
 
 def _head(wanted: Wanted, column: Column) -> Head:
@@ -189,31 +196,6 @@ def _at_state(wanted: Wanted, name: str) -> str:
 def _groupings(wanted: Wanted) -> list[tuple[str, str, bool]]:
     offered = [("", _("not grouped")), *words.groups()]
     return [(label, wanted.address(gruppe=name, teil=""), name == wanted.gruppe) for name, label in offered]
-
-
-def _choices(user: User, wanted: Wanted) -> list[tuple[Column, bool]]:
-    """The columns to choose: those that are shown in their order, then the others."""
-    shown = columns.chosen(user, wanted.spalten)
-    others = [column for column in columns.for_reader(user) if column not in shown]
-    return [(column, True) for column in shown] + [(column, False) for column in others]
-
-
-def _kept(wanted: Wanted) -> list[tuple[str, str]]:
-    """What the forms of filter and columns carry along."""
-    nach = f"{'-' if wanted.andersherum else ''}{wanted.nach}"
-    kept = {
-        "stand": wanted.stand,
-        "meine": "1" if wanted.meine else "",
-        "gruppe": wanted.gruppe,
-        "teil": wanted.teil,
-        "nach": nach,
-        "ansicht": str(wanted.ansicht or ""),
-    }
-    return [(name, value) for name, value in kept.items() if value]
-
-
-def _typed(value: Any) -> Any:
-    return f"{value:f}" if hasattr(value, "as_tuple") else value
 
 
 def _part(wanted: Wanted, found: Summed) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from tandem.base.tools.reads import Givens, Read
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import COORDINATOR, SALES_LEAD, User
 from tandem.journey.quotes import queries
@@ -23,12 +25,17 @@ USUAL = {
 
 def seen_by(user: User, *, day: date) -> list[SavedView]:
     """The own views, those of the own tandems and those for everybody, by name."""
-    return list(_seen(user, day=day).select_related("owner", "tandem").order_by("name", "pk"))
+    return _SEEN(
+        everybody=queries.may_see_margin(user), user=user.pk, own=people.tandem_ids_of(user=user, day=day)
+    )
 
 
 def get_for(user: User, pk: int, *, day: date) -> SavedView:
     """One view that this person sees, or 404."""
-    return get_object_or_404(_seen(user, day=day).select_related("owner", "tandem"), pk=pk)
+    view = next((view for view in seen_by(user, day=day) if view.pk == pk), None)
+    if view is None:
+        raise Http404
+    return view
 
 
 def removed_of(user: User, pk: int) -> SavedView:
@@ -41,13 +48,16 @@ def edit_of(user: User, pk: int) -> BulkEdit:
     return get_object_or_404(BulkEdit.objects.filter(by=user).select_related("by"), pk=pk)
 
 
-def _seen(user: User, *, day: date) -> QuerySet[SavedView]:
-    own_tandems = people.tandem_ids_of(user=user, day=day)
-    shared = Q(shared=WITH_TANDEM, tandem__in=own_tandems)
-    if queries.may_see_margin(user):
+def _seen(given: Givens, *, everybody: bool) -> QuerySet[SavedView]:
+    shared = Q(shared=WITH_TANDEM, tandem__any_of=given.own)
+    if everybody:
         # Sales and the order desk read every quote; what they name their views after is nobody else's business.
         shared |= Q(shared=EVERYBODY)
-    return SavedView.objects.filter(Q(owner=user) | shared, removed_at=None)
+    views = SavedView.objects.filter(Q(owner=given.user) | shared, removed_at=None)
+    return views.select_related("owner", "tandem").order_by("name", "pk")
+
+
+_SEEN = Read(_seen)
 
 
 def may_share_with_everybody(user: User) -> bool:

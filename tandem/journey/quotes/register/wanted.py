@@ -132,8 +132,15 @@ class Wanted:
     def address(self, **changed: Any) -> str:
         """The same view with something changed, from its first page on unless a place is given."""
         view = replace(self, **{"ab": "", **changed})
-        written = ((name, _written(name, getattr(view, name))) for name in _NAMES if name != "andersherum")
-        given = {name: value for name, value in written if value and value != _USUAL.get(name)}
+        given = {}
+        for name in _NAMES:
+            value = getattr(view, name)
+            # A register writes thirty addresses, and each view says little.
+            if value is None or value == "" or name == "andersherum":
+                continue
+            written = _written(name, value)
+            if written and written != _USUAL.get(name):
+                given[name] = written
         if view.andersherum:
             given["nach"] = f"-{view.nach}"
         return "?" + urlencode(given)

@@ -12,7 +12,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from tandem.essentials.people.web import Request, reads
-from tandem.journey.quotes.register import listing, sheet, showing, sums, views
+from tandem.journey.quotes.register import choosing, listing, sheet, showing, sums, views
 from tandem.journey.quotes.register.wanted import Wanted
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -51,6 +51,26 @@ def register(request: Request) -> HttpResponseBase:
     rows = _rows(request, wanted) if is_list else {"page": None}
     ctx = {"shown": page, "wanted": wanted, "is_list": is_list, "sums": found, **rows}
     return render(request, "quotes/register.html", ctx)
+
+
+@reads
+def conditions(request: Request) -> HttpResponseBase:
+    """The form of everything that narrows the register: as a sheet, or as a page of its own."""
+    ctx = {"chosen": choosing.conditions(wanted_of(request)), "kind": "conditions"}
+    return _choose(request, ctx)
+
+
+@reads
+def columns(request: Request) -> HttpResponseBase:
+    """The form of the columns and their order."""
+    return _choose(
+        request, {"chosen": choosing.columns_of(request.user, wanted_of(request)), "kind": "columns"}
+    )
+
+
+def _choose(request: Request, ctx: dict[str, Any]) -> HttpResponseBase:
+    kind = "_fragments/choose" if request.htmx else "choose"
+    return render(request, f"quotes/{kind}.html", ctx)
 
 
 def _rows(request: Request, wanted: Wanted) -> dict[str, Any]:
