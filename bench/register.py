@@ -106,7 +106,7 @@ def _measure(requests: int) -> None:
             click.echo(f"{name:28}{done.p50:>8.1f}{done.p95:>8.1f}{len(sql):>5}{done.failures:>8}")
         for name, query in {
             "Excel, open": "",
-            "Excel, lost by reason": "?stand=verloren&gruppe=grund",
+            "Excel, lost this year": "?stand=verloren&gruppe=grund&zeit=entscheidung&raum=jahr",
         }.items():
             begin = time.perf_counter()
             status = client().send(load.Ask(f"/angebote/excel{query}"))

@@ -64,8 +64,8 @@ SELECT count(*) FILTER (WHERE m.kind = 'request'),
        count(*) FILTER (WHERE s.offers),
        count(*) FILTER (WHERE m.accountable_id = ANY(%(acting)s) AND m.due_at <= %(horizon)s
                         AND (m.waiting_for <> 'customer' OR m.due_at <= %(day_ends)s)
-                        AND NOT EXISTS (SELECT FROM teamwork_handover h WHERE h.matter_id = m.id
-                                        AND h.state = 'offered' AND h.giver_id = ANY(%(acting)s))),
+                        AND m.id NOT IN (SELECT h.matter_id FROM teamwork_handover h
+                                         WHERE h.state = 'offered' AND h.giver_id = ANY(%(acting)s))),
        (SELECT count(*) FROM teamwork_handover WHERE state = 'offered' AND taker_id = ANY(%(acting)s)),
        (SELECT count(*) FROM teamwork_consultation
         WHERE answered_at IS NULL AND due_at > %(at)s AND asked_id = ANY(%(acting)s) AND asker_id <> %(user)s),
