@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tandem.base.design import filters
+from tandem.base.tools.workbooks import Book
 from tandem.journey.calls.lists import CallList, Row
 
 _WIDTHS = (26, 24, 22, 30, 16, 18, 16, 40, 44, 26)
@@ -41,16 +41,10 @@ def _cells(row: Row) -> list[str]:
 
 def workbook(listed: CallList, *, title: str) -> bytes:
     """The workbook: a row for each person who may be called, and below how many are not in it."""
-    import xlsxwriter
-
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    sheet = book.add_worksheet(_("Calls"))
-    head = book.add_format({"bold": True, "bg_color": "#eff0ea", "bottom": 1, "valign": "top"})
-    body = book.add_format({"text_wrap": True, "valign": "top"})
-    quiet = book.add_format({"font_color": "#5f6259"})
+    made = Book()
+    sheet, head = made.book.add_worksheet(_("Calls")), made.heading(valign="top")
+    body = made.book.add_format({"text_wrap": True, "valign": "top"})
+    quiet = made.book.add_format({"font_color": "#5f6259"})
     for place, (heading, width) in enumerate(zip(_headings(), _WIDTHS, strict=True)):
         sheet.set_column(place, place, width)
         sheet.write_string(0, place, heading, head)
@@ -65,8 +59,7 @@ def workbook(listed: CallList, *, title: str) -> bytes:
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
-    book.close()
-    return buffer.getvalue()
+    return made.content()
 
 
 def told(listed: CallList, *, tandem: str, monday: str, at: datetime) -> dict[str, Any]:

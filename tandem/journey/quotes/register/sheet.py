@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
@@ -10,11 +9,11 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tandem.base.tools.errors import Refused
+from tandem.base.tools.workbooks import Book
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import User
 from tandem.journey.quotes.models import Quote
@@ -82,11 +81,8 @@ class _Book:
     """A sheet that grows row by row."""
 
     def __init__(self, shown: list[Column], *, at: datetime, tandems: Mapping[int, str]) -> None:
-        self._buffer = io.BytesIO()
-        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        self._book = xlsxwriter.Workbook(
-            self._buffer, options | {"remove_timezone": True, "strings_to_numbers": False}
-        )
+        self._made = Book()
+        self._book = self._made.book
         self._sheet = self._book.add_worksheet(_("Quotes"))
         self._columns, self._at, self._tandems = shown, at, tandems
         self._row = 0
@@ -94,7 +90,7 @@ class _Book:
 
     def head(self) -> None:
         """Headings that stay while one scrolls."""
-        style = self._book.add_format({"bold": True, "bg_color": "#eff0ea", "bottom": 1, "text_wrap": True})
+        style = self._made.heading(text_wrap=True)
         for place, label in enumerate(
             [pgettext("quote", "Number"), _("Quote"), *(str(one.label) for one in self._columns)]
         ):
@@ -142,8 +138,7 @@ class _Book:
 
     def close(self) -> bytes:
         """The file."""
-        self._book.close()
-        return self._buffer.getvalue()
+        return self._made.content()
 
     def _text(self, place: int, value: str, *, bold: bool = False) -> None:
         if value:

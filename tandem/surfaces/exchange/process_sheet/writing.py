@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
+from tandem.base.tools.workbooks import Book
 from tandem.essentials.playbook import conditions
 from tandem.essentials.playbook.designing import MOST_DAYS, MOST_STEPS, Design, StepDesign
 from tandem.essentials.playbook.parties import SIDES, Directory
@@ -27,14 +26,9 @@ from tandem.surfaces.exchange.process_sheet.columns import (
 
 def write(design: Design, *, who: Directory) -> bytes:
     """The workbook; `who` knows all parties in words and those that can answer and act."""
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    sheet = book.add_worksheet(_("Process"))
-    head = book.add_format(
-        {"bold": True, "bg_color": "#eff0ea", "bottom": 1, "text_wrap": True, "valign": "top"}
-    )
+    made = Book()
+    book = made.book
+    sheet, head = book.add_worksheet(_("Process")), made.heading(text_wrap=True, valign="top")
     body = book.add_format({"text_wrap": True, "valign": "top"})
     quiet = book.add_format({"font_color": "#5f6259", "valign": "top"})
     for place, column in enumerate(COLUMNS):
@@ -54,8 +48,7 @@ def write(design: Design, *, who: Directory) -> bytes:
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     _choices(book, sheet, who=who)
-    book.close()
-    return buffer.getvalue()
+    return made.content()
 
 
 def _value(step: StepDesign, column: Column, names: Mapping[str, str]) -> str | int:
