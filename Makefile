@@ -14,7 +14,7 @@ UV     := .tools/uv/bin/uv
 STAMPS := .tools/stamps
 
 
-.PHONY: help setup demo test lint bench messages lock clean chromium
+.PHONY: help setup demo test lint types style bench messages lock clean chromium
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -27,10 +27,16 @@ demo: setup
 test: setup chromium lint
 	$(BIN)/pytest -n 2 --dist loadgroup
 
+# Types take as long as everything else together.
 lint: setup
+	@$(MAKE) --jobs 2 --output-sync=line types style
+
+types:
+	TANDEM_HOME=.tools/lint-home $(BIN)/mypy
+
+style:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	TANDEM_HOME=.tools/lint-home $(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet tandem
 	$(BIN)/python scripts/messages.py check
