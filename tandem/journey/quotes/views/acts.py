@@ -105,7 +105,7 @@ def _send(request: Request, pk: int) -> tuple[QuoteVersion, rules.Verdict, Made]
     form = forms.SendForm(
         request.POST or None,
         request.FILES or None,
-        initial=_proposed(version, request),
+        initial=_proposed(version, request) if request.method != "POST" else None,
         copy_to=copy,
         why=why,
         texts=mails.mail_texts_for(request.user, language=version.language),
