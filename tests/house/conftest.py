@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, cast
 
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+
+from tandem.essentials.customers.models import Contact, Customer
+from tandem.essentials.people.models import User
+from tests.house import trying
 
 PLAUSIBLE: dict[type[forms.Field], str] = {
     forms.DateField: "2099-11-26", forms.TimeField: "10:30", forms.IntegerField: "1", forms.EmailField: "a@example.com",
@@ -37,3 +42,23 @@ def else_right(monkeypatch: pytest.MonkeyPatch) -> None:
             return field_.clean(_right(field_))
 
     monkeypatch.setattr(forms.Field, "_clean_bound_field", lenient)
+
+
+@pytest.fixture
+def counted_alike(db: None) -> None:
+    """Before anything is made."""
+    trying.count_alike()
+
+
+@pytest.fixture
+def ids(
+    counted_alike: None,
+    hoelzl: Customer,
+    claudia: Contact,
+    anna: User,
+    tobias: User,
+    martina: User,
+    now: datetime,
+) -> list[int]:
+    """A customer of Anna's and Tobias' with a whole history; the ids of everything there is."""
+    return trying.history(hoelzl, claudia, anna, tobias, martina, now)

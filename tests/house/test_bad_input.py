@@ -11,7 +11,6 @@ import sys
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 import pytest
@@ -21,9 +20,9 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
-from tandem.essentials.customers.models import Contact, Customer
+from tandem.essentials.customers.models import Customer
 from tandem.essentials.people.models import User
-from tests.house.test_rights import history, paths, routes
+from tests.house.trying import paths, routes
 
 pytestmark = pytest.mark.django_db
 
@@ -147,13 +146,6 @@ def faults() -> Iterator[list[str]]:
     got_request_exception.connect(note)
     yield found
     got_request_exception.disconnect(note)
-
-
-@pytest.fixture
-def ids(
-    hoelzl: Customer, claudia: Contact, anna: User, tobias: User, martina: User, now: datetime
-) -> list[int]:
-    return history(hoelzl, claudia, anna, tobias, martina, now)
 
 
 @pytest.fixture

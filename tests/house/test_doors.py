@@ -19,18 +19,11 @@ from tandem.essentials.people import actions as people
 from tandem.essentials.people.models import Tandem, User
 from tandem.essentials.teamwork import actions as teamwork
 from tandem.essentials.teamwork.models import SALE
-from tests.house.test_rights import FORM, FROM_OUTSIDE, everything, history, paths, routes
+from tests.house.trying import FORM, FROM_OUTSIDE, everything, paths, routes
 
 pytestmark = pytest.mark.django_db
 
 PASSWORD = "Gurtförderer-7-Meter"
-
-
-@pytest.fixture
-def ids(
-    hoelzl: Customer, claudia: Contact, anna: User, tobias: User, martina: User, now: datetime
-) -> list[int]:
-    return history(hoelzl, claudia, anna, tobias, martina, now)
 
 
 def sign_in(client: Client, email: str, password: str) -> int:

@@ -23,7 +23,7 @@ from tandem.essentials.teamwork import guard
 from tandem.essentials.teamwork import testing as matters
 from tandem.essentials.teamwork.models import Matter
 from tandem.surfaces.exchange.tests.test_matching import counts
-from tests.house.test_rights import history
+from tests.house.trying import history
 
 pytestmark = pytest.mark.django_db
 
