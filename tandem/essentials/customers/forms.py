@@ -134,6 +134,17 @@ class BaseMixin(forms.Form):
             return None
         return {str(k): str(v) for k, v in base.items()} if isinstance(base, dict) else None
 
+    def opened_lines(self, *, country: str) -> list[tuple[str, str, str]] | None:
+        """The phones and addresses that stood in the form when it was opened; None where that can't be told."""
+        base = self.opened_with()
+        if base is None or "phones" not in base or "emails" not in base:
+            return None
+        try:
+            return [*actions.phones(base["phones"], country=country), *actions.emails(base["emails"])]
+        except actions.ValueRefused:
+            # Nobody typed this: the hidden field came back as something else. The visible fields count alone.
+            return None
+
 
 class CustomerForm(ChannelsMixin, BaseMixin):
     """The facts of a company."""
@@ -177,8 +188,9 @@ class CustomerForm(ChannelsMixin, BaseMixin):
     def of(cls, customer: Customer, channels: Iterable[Channel]) -> CustomerForm:
         """The form as it is opened."""
         initial: dict[str, Any] = {name: getattr(customer, name) for name in cls.FIELDS}
-        base = {name: fields.shown(value) for name, value in initial.items()}
-        initial |= written(channels) | {"revision": customer.revision, "base": json.dumps(base)}
+        lines = written(channels)
+        base = {name: fields.shown(value) for name, value in initial.items()} | lines
+        initial |= lines | {"revision": customer.revision, "base": json.dumps(base)}
         if customer.turnover is not None:
             initial["turnover"] = formats.number(customer.turnover, places=2, language=get_language() or "de")
         return cls(initial=initial, country=customer.country)
@@ -285,8 +297,9 @@ class ContactForm(ChannelsMixin, BaseMixin):
     def of(cls, contact: Contact, channels: Iterable[Channel], *, colleagues: Any) -> ContactForm:
         """The form as it is opened."""
         initial: dict[str, Any] = {name: getattr(contact, name) for name in cls.FIELDS}
-        base = {name: fields.shown(value) for name, value in initial.items()}
-        initial |= written(channels) | {"revision": contact.revision, "base": json.dumps(base)}
+        lines = written(channels)
+        base = {name: fields.shown(value) for name, value in initial.items()} | lines
+        initial |= lines | {"revision": contact.revision, "base": json.dumps(base)}
         return cls(initial=initial, customer=contact.customer, colleagues=colleagues)
 
     def values(self) -> dict[str, Any]:

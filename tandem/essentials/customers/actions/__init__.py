@@ -8,6 +8,7 @@ from tandem.essentials.customers.actions.contacts import (
     reactivate_contact,
 )
 from tandem.essentials.customers.actions.files import (
+    Opened,
     add_tags,
     create,
     edit,
@@ -16,7 +17,7 @@ from tandem.essentials.customers.actions.files import (
     set_parent,
 )
 from tandem.essentials.customers.actions.indexing import index
-from tandem.essentials.customers.actions.locking import IMPORTING
+from tandem.essentials.customers.actions.locking import IMPORTING, joined_sentence
 from tandem.essentials.customers.actions.merging import (
     DAYS_TO_UNDO,
     forget_ledgers,
@@ -51,6 +52,7 @@ __all__ = [
     "MergeRefused",
     "NameMissing",
     "NumberTaken",
+    "Opened",
     "ParentCycle",
     "SeenBefore",
     "ValueRefused",
@@ -66,6 +68,7 @@ __all__ = [
     "find_pairs",
     "forget_ledgers",
     "index",
+    "joined_sentence",
     "keep_apart",
     "keep_imports_away",
     "merge",

@@ -62,13 +62,25 @@ def write(*, customer: Customer, contact: Contact | None, lines: Iterable[Line])
     )
 
 
-def replace(*, customer: Customer, contact: Contact | None, lines: Iterable[Line]) -> list[list[str]]:
-    """Make these the only ones; what stays keeps its row. Returns the change for the journal, or nothing."""
+def replace(
+    *,
+    customer: Customer,
+    contact: Contact | None,
+    lines: Iterable[Line],
+    opened: Iterable[Line] | None = None,
+) -> list[list[str]]:
+    """Make these the only ones; what stays keeps its row. Returns the change for the journal, or nothing.
+
+    With `opened` (what stood in the form when it was opened) only what the person changed there is changed: what
+    somebody else has added or taken away meanwhile stays so.
+    """
     wanted = _each_once(lines)
     held = {
         one.value: one for one in Channel.objects.filter(customer=customer, contact=contact).order_by("pk")
     }
     before = [(one.kind, one.value, one.label) for one in held.values()]
+    if opened is not None:
+        wanted = _brought_together(before, _each_once(opened), wanted)
     if before == wanted:
         return []
     gone = [one.pk for value, one in held.items() if value not in {line[1] for line in wanted}]
@@ -92,6 +104,18 @@ def read(journalled: str, *, country: str) -> list[Line]:
     for part in filter(None, journalled.split(", ")):
         found += emails(part) if "@" in part else phones(part, country=country)
     return found
+
+
+def _brought_together(held: list[Line], opened: list[Line], typed: list[Line]) -> list[Line]:
+    """What stands there, with what one person changed in the form that they had opened."""
+    names = [{(value, label) for _kind, value, label in lines} for lines in (held, opened)]
+    if names[0] == names[1]:
+        return typed
+    mine = {line[1]: line for line in typed}
+    gone = {line[1] for line in opened} - set(mine)
+    changed = {value: line for value, line in mine.items() if (value, line[2]) not in names[1]}
+    stays = [changed.pop(line[1], line) for line in held if line[1] not in gone]
+    return [*stays, *changed.values()]
 
 
 def _each_once(lines: Iterable[Line]) -> list[Line]:

@@ -77,10 +77,12 @@ def edit_contact(
     revision: int | None = None,
     base: Mapping[str, Any] | None = None,
     channels: Iterable[Line] | None = None,
+    opened: Iterable[Line] | None = None,
     **given: Any,
 ) -> Contact:
     """Change a person's name, function, phones or addresses; a newer change of somebody else is shown as a
-    conflict.
+    conflict. `opened` tells the phones and addresses that the form was opened with: only what the person changed
+    among them is changed.
     """
     held = _lock(contact, by=by, at=at)
     values = fields.touched(fields.cleaned(Contact, fields.CONTACT, given), base)
@@ -97,7 +99,7 @@ def edit_contact(
             )
     changes = fields.changes(held, fields.CONTACT, values)
     if channels is not None:
-        changes += channel_book.replace(customer=held.customer, contact=held, lines=channels)
+        changes += channel_book.replace(customer=held.customer, contact=held, lines=channels, opened=opened)
     if not changes:
         return held
     for name, value in values.items():

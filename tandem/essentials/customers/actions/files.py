@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +22,7 @@ from tandem.essentials.customers.actions import channels as channel_book
 from tandem.essentials.customers.actions import contacts, fields
 from tandem.essentials.customers.actions.channels import Line
 from tandem.essentials.customers.actions.indexing import index
-from tandem.essentials.customers.actions.locking import lock
+from tandem.essentials.customers.actions.locking import joined_sentence, lock
 from tandem.essentials.customers.actions.refusals import (
     EditConflict,
     NameMissing,
@@ -31,6 +32,15 @@ from tandem.essentials.customers.actions.refusals import (
 from tandem.essentials.customers.models import Customer, Site
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import AGENT, READS_ALL, Tandem, User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """What a form was opened at: the file, and the phones and addresses that stood there (None: not known)."""
+
+    file: int
+    channels: list[Line] | None = None
+
 
 # What a person's first entry about a contact may hold, for `create`.
 FirstContact = Mapping[str, Any]
@@ -94,6 +104,7 @@ def edit(
     revision: int | None = None,
     base: Mapping[str, Any] | None = None,
     channels: Iterable[Line] | None = None,
+    opened: Opened | None = None,
     **given: Any,
 ) -> Customer:
     """Change fields of the file.
@@ -101,13 +112,17 @@ def edit(
     With `revision` (of the file the person looked at) nothing that somebody else changed meanwhile is
     written over: EditConflict shows both values. `base` tells what the form was opened with, so that
     fields that only
-    one of the two changed do not clash. `channels` replaces the company's own phones and addresses.
+    one of the two changed do not clash. `channels` replaces the company's own phones and addresses; with
+    `opened` only what the person changed among them, and a form that was opened at another file, which has been
+    merged into this one since, clashes with whatever stands here.
     """
     held = lock(customer, by=by, at=at)
     if "postcode" in given:
         given = {"country": held.country, **given}
     values = fields.touched(fields.cleaned(Customer, fields.CUSTOMER, given), base)
-    if revision is not None and revision != held.revision:
+    if opened is not None and opened.file != held.pk:
+        _refuse_clashes(held, values, base, said=joined_sentence(opened.file, by=by))
+    elif revision is not None and revision != held.revision:
         _refuse_clashes(held, values, base)
     if not values.get("name", held.name):
         raise NameMissing(_("The company needs a name."))
@@ -118,7 +133,8 @@ def edit(
         _require_free(values["number"])
     changes = fields.changes(held, fields.CUSTOMER, values)
     if channels is not None:
-        changes += channel_book.replace(customer=held, contact=None, lines=channels)
+        before = opened.channels if opened is not None else None
+        changes += channel_book.replace(customer=held, contact=None, lines=channels, opened=before)
     if changes:
         _write(held, values, changes, by=by, at=at)
     return held
@@ -232,10 +248,14 @@ def _retag(held: Customer, tags: list[str], *, by: User | None, at: datetime) ->
     return held
 
 
-def _refuse_clashes(held: Customer, values: Mapping[str, Any], base: Mapping[str, Any] | None) -> None:
+def _refuse_clashes(
+    held: Customer, values: Mapping[str, Any], base: Mapping[str, Any] | None, *, said: str = ""
+) -> None:
     found = fields.clashes(held, fields.CUSTOMER, values, base=base)
     if found:
-        raise EditConflict(_who_else(held), clashes=found, revision=held.revision)
+        untouched = _("Nothing was written over: choose what shall stand.")
+        sentence = f"{said} {untouched}" if said else _who_else(held)
+        raise EditConflict(sentence, clashes=found, revision=held.revision)
 
 
 def _who_else(held: Customer) -> str:

@@ -58,7 +58,9 @@ def edit_form(request: Request, pk: int, contact_pk: int) -> HttpResponseBase:
 def edit(request: Request, pk: int, contact_pk: int) -> HttpResponseBase:
     """Save a contact; if somebody else was faster, both values are shown."""
     customer = shown.for_change(request, pk)
-    contact = queries.get_contact_for(request.user, pk, contact_pk)
+    contact = shown.still_there(
+        request, pk, customer, lambda: queries.get_contact_for(request.user, pk, contact_pk)
+    )
     form = forms.ContactForm(request.POST, customer=customer, colleagues=people.colleagues())
     lines = form.lines(country=customer.country) if form.is_valid() else None
     if lines is None:
@@ -69,6 +71,7 @@ def edit(request: Request, pk: int, contact_pk: int) -> HttpResponseBase:
             revision=form.cleaned_data["revision"],
             base=form.opened_with(),
             channels=lines,
+            opened=form.opened_lines(country=customer.country),
             by=request.user,
             at=request.at,
             **form.values(),

@@ -40,7 +40,8 @@ def edit(request: Request, pk: int) -> HttpResponseBase:
     form = forms.CustomerForm(request.POST, country=customer.country)
     if not form.is_valid():
         return _form(request, customer, form, status=422)
-    lines = form.lines(country=form.cleaned_data["country"])
+    country = form.cleaned_data["country"]
+    lines = form.lines(country=country)
     if lines is None:
         return _form(request, customer, form, status=422)
     try:
@@ -49,6 +50,7 @@ def edit(request: Request, pk: int) -> HttpResponseBase:
             revision=form.cleaned_data["revision"],
             base=form.opened_with(),
             channels=lines,
+            opened=actions.Opened(file=pk, channels=form.opened_lines(country=country)),
             by=request.user,
             at=request.at,
             **form.values(),
@@ -59,6 +61,8 @@ def edit(request: Request, pk: int) -> HttpResponseBase:
     except (actions.ValueRefused, actions.NameMissing, actions.NumberTaken) as error:
         shown.take_back(form, error)
         return _form(request, customer, form, status=422)
+    if changed.pk != pk:
+        messages.info(request, actions.joined_sentence(pk, by=request.user))
     return _changed(request, changed)
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.forms import Form
-from django.http import HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from tandem.essentials.customers import actions, queries
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people.web import Request
+
+T = TypeVar("T")
 
 
 def card(request: Request, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponseBase:
@@ -41,6 +45,19 @@ def for_change(request: Request, pk: int) -> Customer:
     customer = queries.get_for(request.user, pk)
     queries.require_write(request.user, customer, day=timezone.localtime(request.at).date())
     return customer
+
+
+def still_there(request: Request, pk: int, customer: Customer, find: Callable[[], T]) -> T:
+    """Somebody or something of the file that a page was opened at. Joined with the same one when that file was
+    merged into `customer`, it is gone, and the person learns where it went; else it is a 404 as everywhere.
+    """
+    try:
+        return find()
+    except Http404:
+        if customer.pk == pk:
+            raise
+        said, what_to_do = actions.joined_sentence(pk, by=request.user), _("Open that one to change it.")
+        raise actions.AlreadyMerged(f"{said} {what_to_do}") from None
 
 
 def take_back(form: Form, error: actions.ValueRefused | actions.NameMissing | actions.NumberTaken) -> None:

@@ -53,7 +53,7 @@ def edit_form(request: Request, pk: int, site_pk: int) -> HttpResponseBase:
 def edit(request: Request, pk: int, site_pk: int) -> HttpResponseBase:
     """Save an address."""
     customer = shown.for_change(request, pk)
-    site = queries.get_site_for(request.user, pk, site_pk)
+    site = shown.still_there(request, pk, customer, lambda: queries.get_site_for(request.user, pk, site_pk))
     form = forms.SiteForm(request.POST, country=site.country)
     if not form.is_valid():
         return _form(request, customer, form, site=site, status=422)

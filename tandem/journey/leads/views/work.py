@@ -220,11 +220,13 @@ def _rate(request: Request, matter_pk: int) -> HttpResponseBase:
     if not (address.is_valid() & rating.is_valid()):
         return _check_page(request, lead, address=address, rating=rating, status=422)
     values = address.cleaned_data
-    kept = [(one.kind, one.value, one.label) for one in lead.matter.customer.channels.filter(contact=None)]
+    customer = lead.matter.customer
+    kept = [(one.kind, one.value, one.label) for one in customer.channels.filter(contact=None)]
     try:
         customer_actions.edit(
-            customer=lead.matter.customer,
+            customer=customer,
             channels=[*kept, *values["lines"]],
+            opened=customer_actions.Opened(file=customer.pk, channels=kept),
             by=request.user,
             at=request.at,
             **{name: values[name] for name in ("street", "postcode", "city", "country")},

@@ -83,7 +83,7 @@ def _hold(survivor: Customer, gone: Customer, *, by: User | None, at: datetime) 
     list(Customer.objects.select_for_update().only("pk").filter(pk__in=pks).order_by("pk"))
     held = Customer.objects.select_related("tandem", "parent").in_bulk(pks)
     for pk in pks:
-        require_alive(held[pk])
+        require_alive(held[pk], by=by)
         queries.require_write(by, held[pk], day=timezone.localtime(at).date())
     return held[survivor.pk], held[gone.pk]
 
