@@ -16,19 +16,26 @@ from tandem.essentials.people import queries as people_queries
 from tandem.essentials.people.models import Absence, User
 
 
-def days_off(*, people: list[User], starts_at: datetime, ends_at: datetime) -> list[str]:
-    """Why a time does not suit these people, a sentence each: 'Tobias Kranz ist bis 4.12. abwesend.' One query."""
+def days_off(*, people: list[User], starts_at: datetime, ends_at: datetime, hours: bool = True) -> list[str]:
+    """Why a time does not suit these people, a sentence each: 'Tobias Kranz ist bis 4.12. abwesend.' One query.
+
+    Without `hours` only whole days count: absences and public holidays of their region.
+    """
     if not people:
         return []
     around = (starts_at.date() - timedelta(days=1), ends_at.date() + timedelta(days=1))
     away: dict[int, list[Absence]] = defaultdict(list)
     for absence in Absence.objects.filter(user__in=people, from_date__lte=around[1], to_date__gte=around[0]):
         away[absence.user_id].append(absence)
-    found = (_reason(person, away[person.pk], starts_at, ends_at) for person in people)
+    found = (
+        _day_off(person, away[person.pk], starts_at, ends_at)
+        or (_outside_hours(person, starts_at, ends_at) if hours else "")
+        for person in people
+    )
     return [sentence for sentence in found if sentence]
 
 
-def _reason(person: User, away: list[Absence], starts_at: datetime, ends_at: datetime) -> str:
+def _day_off(person: User, away: list[Absence], starts_at: datetime, ends_at: datetime) -> str:
     for day in _days(starts_at, ends_at, ZoneInfo(person.zone)):
         until = max((one.to_date for one in away if one.from_date <= day <= one.to_date), default=None)
         if until is not None:
@@ -43,7 +50,7 @@ def _reason(person: User, away: list[Absence], starts_at: datetime, ends_at: dat
                 "name": person.full_name,
                 "holiday": name,
             }
-    return _outside_hours(person, starts_at, ends_at)
+    return ""
 
 
 def _outside_hours(person: User, starts_at: datetime, ends_at: datetime) -> str:

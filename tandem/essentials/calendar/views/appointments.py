@@ -187,9 +187,11 @@ def _appointment_page(request: Request, pk: int, form: forms.MoveForm, *, status
     found = queries.get_for(request.user, pk, day=day)
     may_change = queries.may_change(request.user, found, day=day)
     mails = queries.mails(found) if found.customer_id else []
+    attending = queries.attending(found)
     context: dict[str, Any] = {
         "appointment": found,
-        "attending": queries.attending(found),
+        "attending": attending,
+        "off": _now_off(found, attending, at=request.at),
         "may_change": found.cancelled_at is None and may_change,
         "may_mail": may_change and found.customer_id is not None,
         "mails": mails,
@@ -199,6 +201,13 @@ def _appointment_page(request: Request, pk: int, form: forms.MoveForm, *, status
         "back": _week_url(found.starts_at),
     }
     return render(request, "calendar/appointment.html", context, status=status)
+
+
+def _now_off(found: Appointment, attending: list[User], *, at: datetime) -> list[str]:
+    """Who turned out to be away or to have a public holiday then, after it was booked or in spite of it."""
+    if found.cancelled_at is not None or found.ends_at <= at:
+        return []
+    return queries.days_off(people=attending, starts_at=found.starts_at, ends_at=found.ends_at, hours=False)
 
 
 def _form_page(request: Request, form: forms.AppointmentForm, *, status: int = 200) -> HttpResponse:
