@@ -6,9 +6,13 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from tandem.base.journal.entry_types import CHANGE, EntryType, entry_type
+from tandem.base.journal.entry_types import CHANGE, DOCUMENT, NOBODY, EntryType, entry_type
+from tandem.essentials.calendar import moments
 from tandem.essentials.customers.entries import told
+
+ROUND, TODAY, PROGRAM = "round", "today", "program"
 
 
 @entry_type
@@ -32,3 +36,51 @@ class ImportUndone(EntryType):
 
     def detail(self) -> str:
         return told(self.changes)
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class CallListTaken(EntryType):
+    """A list of calls left the house: which, with how many customers and people, and which customers they were.
+
+    It hangs on no customer: a hundred timelines would tell of one click. Whose a customer was is read from `customers`.
+    """
+
+    key: ClassVar[str] = "exchange.call_list_taken"
+    icon: ClassVar[str] = "file-spreadsheet"
+    group: ClassVar[str] = DOCUMENT
+    informs: ClassVar[str] = NOBODY
+    # ROUND, TODAY or PROGRAM; the tandem's or the program's name; the round's week or the day in ISO 8601.
+    what: str
+    name: str = ""
+    day: str = ""
+    customers: list[int] = field(default_factory=list)
+    people: int = 0
+    # For a program: the number of its key.
+    program: int | None = None
+
+    def sentence(self) -> str:
+        count = len(self.customers)
+        values = {"count": count, "name": self.name, "day": moments.told_day(self.day)}
+        if self.what == ROUND:
+            words = ngettext(
+                "Calls of the round of %(name)s from %(day)s as Excel, %(count)d customer",
+                "Calls of the round of %(name)s from %(day)s as Excel, %(count)d customers",
+                count,
+            )
+        elif self.what == PROGRAM:
+            words = ngettext(
+                "Calls of the week from %(day)s by the program “%(name)s”, %(count)d customer",
+                "Calls of the week from %(day)s by the program “%(name)s”, %(count)d customers",
+                count,
+            )
+        else:
+            words = ngettext(
+                "Own calls of %(day)s as Excel, %(count)d customer",
+                "Own calls of %(day)s as Excel, %(count)d customers",
+                count,
+            )
+        return words % values
+
+    def detail(self) -> str:
+        return ngettext("%(count)d row", "%(count)d rows", self.people) % {"count": self.people}

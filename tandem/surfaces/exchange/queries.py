@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
@@ -11,6 +12,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from tandem.base.journal import queries as journal
+from tandem.base.journal.models import Entry
 from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people import queries as people
@@ -26,6 +29,7 @@ from tandem.essentials.products import rights as products
 from tandem.journey.leads.models import Lead
 from tandem.surfaces.exchange import mapping
 from tandem.surfaces.exchange.catalogue import targets
+from tandem.surfaces.exchange.entries import CallListTaken
 from tandem.surfaces.exchange.mapping import Placed
 from tandem.surfaces.exchange.models import (
     CUSTOMERS,
@@ -52,6 +56,34 @@ def require_import(user: User, *, kind: str = CUSTOMERS) -> None:
             "Customer lists are read in by inside sales, coordination, sales management or administration."
         ),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListTaken:
+    """A list of calls that left the house, as it is told."""
+
+    at: datetime
+    who: User | None
+    sentence: str
+    detail: str
+
+
+def call_lists_taken(*, by: User | None) -> list[ListTaken]:
+    """The lists of calls that left the house, the latest 200: a person's own, or with None everybody's. Two queries."""
+    found = Entry.objects.filter(customer_id=None, type=CallListTaken.key)
+    if by is not None:
+        found = found.filter(actor_id=by.pk)
+    told = [journal.tell(entry) for entry in found.order_by("-at", "-pk")[:200]]
+    who = User.objects.in_bulk({one.entry.actor_id for one in told if one.entry.actor_id is not None})
+    return [
+        ListTaken(
+            at=one.entry.at,
+            who=who.get(one.entry.actor_id or 0),
+            sentence=one.event.sentence(),
+            detail=one.event.detail(),
+        )
+        for one in told
+    ]
 
 
 def may_import(user: User) -> bool:

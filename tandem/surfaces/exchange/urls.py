@@ -13,6 +13,7 @@ urlpatterns = [
     path("prozess/excel/einlesen", process.read_back, name="read_process"),
     path("wochenrunde/<int:pk>/anrufe.xlsx", call_lists.of_round, name="calls_of_round"),
     path("anrufen/heute.xlsx", call_lists.of_today, name="calls_of_today"),
+    path("anrufen/listen", call_lists.taken, name="call_lists"),
     path("api/v1/calls", call_lists.of_program, name="calls_of_program"),
     path("import/angebote", quotes.start, name="quotes"),
     path("import/angebote/hochladen", quotes.upload, name="upload_quotes"),

@@ -1,6 +1,7 @@
 """Reading customer lists in: upload, preview, apply, undo."""
 
 from tandem.surfaces.exchange.actions.applying import apply, plan_file
+from tandem.surfaces.exchange.actions.call_lists import hand_over, take_round, take_today
 from tandem.surfaces.exchange.actions.leads import AT_A_TIME, make_leads
 from tandem.surfaces.exchange.actions.refusals import (
     FileRefused,
@@ -37,11 +38,14 @@ __all__ = [
     "discard",
     "fail",
     "forget_left",
+    "hand_over",
     "make_leads",
     "plan_file",
     "preview",
     "proposed",
     "remap",
     "start",
+    "take_round",
+    "take_today",
     "undo",
 ]

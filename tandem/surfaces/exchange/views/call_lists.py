@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -13,19 +14,27 @@ from django.views.decorators.http import require_safe
 
 from tandem.base.tools.errors import Refused
 from tandem.essentials.people.models import User
-from tandem.essentials.people.web import Request, reads
+from tandem.essentials.people.web import Request, acts, reads
 from tandem.journey.calls import lists
 from tandem.journey.calls.models import DONE
 from tandem.journey.calls.rounds import queries as rounds
 from tandem.journey.leads import actions as leads
 from tandem.journey.leads.actions import incoming as limits
 from tandem.journey.leads.models import READS_CALLS, ApiKey
-from tandem.surfaces.exchange import call_lists
+from tandem.surfaces.exchange import actions, call_lists, queries
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @reads
+def taken(request: Request) -> HttpResponseBase:
+    """Which lists left the house: all for whoever looks into every round, else one's own."""
+    everybody = rounds.reads_all(request.user)
+    rows = queries.call_lists_taken(by=None if everybody else request.user)
+    return render(request, "exchange/call_lists.html", {"rows": rows, "everybody": everybody})
+
+
+@acts
 def of_round(request: Request, pk: int) -> HttpResponseBase:
     """What a round has agreed to call."""
     found = rounds.get_for(request.user, pk, day=timezone.localdate(request.at))
@@ -34,16 +43,20 @@ def of_round(request: Request, pk: int) -> HttpResponseBase:
         "day": f"{found.monday:%d.%m.%Y}",
     }
     name = f"{_('Calls')} {found.tandem.name} {found.monday.isoformat()}.xlsx"
-    return _workbook(lists.of_round(found, at=request.at), title=title, name=name)
+    listed = lists.of_round(found, at=request.at)
+    actions.take_round(found=found, listed=listed, by=request.user, at=request.at)
+    return _workbook(listed, title=title, name=name)
 
 
-@reads
+@acts
 def of_today(request: Request) -> HttpResponseBase:
     """Whom the person has before them in call mode today."""
     day = timezone.localdate(request.at)
     title = _("Calls of %(name)s on %(day)s") % {"name": request.user.full_name, "day": f"{day:%d.%m.%Y}"}
     name = f"{_('Calls')} {day.isoformat()}.xlsx"
-    return _workbook(lists.of_today(request.user, at=request.at), title=title, name=name)
+    listed = lists.of_today(request.user, at=request.at)
+    actions.take_today(listed=listed, by=request.user, at=request.at)
+    return _workbook(listed, title=title, name=name)
 
 
 def _workbook(listed: lists.CallList, *, title: str, name: str) -> HttpResponse:
@@ -70,11 +83,13 @@ def of_program(request: HttpRequest) -> HttpResponseBase:
     if monday is None:
         return _error(_("“week” is a day like 2026-11-23."), status=400)
     found = rounds.visible_to(key.made_by, day=timezone.localdate(at)).filter(monday=monday, state=DONE)
-    listed = [
-        call_lists.told(lists.of_round(one, at=at), tandem=one.tandem.name, monday=monday.isoformat(), at=at)
-        for one in found.order_by("tandem__name", "pk")
+    listed = [(one, lists.of_round(one, at=at)) for one in found.order_by("tandem__name", "pk")]
+    actions.hand_over(key=key, monday=monday, listed=[calls for _one, calls in listed], by=None, at=at)
+    told = [
+        call_lists.told(calls, tandem=one.tandem.name, monday=monday.isoformat(), at=at)
+        for one, calls in listed
     ]
-    answer = JsonResponse({"rounds": listed})
+    answer = JsonResponse({"rounds": told})
     answer["Cache-Control"] = "no-store"
     return answer
 
