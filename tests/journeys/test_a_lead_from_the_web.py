@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -36,13 +37,15 @@ def test_the_line_on_a_foreign_page_draws_a_form_and_inside_reads_what_was_sent(
 ) -> None:
     tag = f'<script src="{address}/anfrage/tandem.js" data-form="{form.token}" data-address="{address}" async></script>'
     window = browser.new_context(locale="de-DE")
-    visitor = window.new_page()
+    visitor, asked = window.new_page(), set[str]()
+    visitor.on("request", lambda request: asked.add(urlsplit(request.url).netloc))
     visitor.goto(site(f"<h1>Kontakt</h1>{tag}"))
     fill(visitor, company="Brüllmann Hebetechnik AG")
     clock.later(hour=9, minute=45)
     visitor.get_by_role("button", name="Anfrage senden").click()
     expect(visitor.get_by_role("status")).to_have_text("Danke, wir melden uns.")
     assert window.cookies() == []
+    assert asked == {urlsplit(address).netloc, urlsplit(site("")).netloc}, "the form asks nobody else"
     window.close()
     consent = Lead.objects.get().payload["consent"]
     assert (consent["text"], consent["given"]) == ("Ich möchte angerufen werden.", True)
