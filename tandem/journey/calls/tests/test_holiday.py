@@ -1,4 +1,4 @@
-"""A public holiday lies on the day of a visit: it is named in the region of whoever goes, before and after booking."""
+"""A public holiday or an absence on the day of a visit is named before booking and, where it came later, after."""
 
 from __future__ import annotations
 
@@ -120,6 +120,18 @@ def test_what_was_booked_before_the_region_changed_stays_and_is_told_where_it_st
     # An hour later on the same day: still a holiday, still asked.
     later = client.post(f"/kalender/{visit.pk}/ziehen", {"day": EPIPHANY, "clock": "11:00", "minutes": "60"})
     assert (later.status_code, SAID in later.json()["said"]) == (409, True)
+
+
+def test_booking_for_a_partner_who_is_absent_asks_too(matter: Matter, anna: User, tobias: User) -> None:
+    people.report_absence(
+        user=tobias, from_date=date(2027, 1, 7), to_date=date(2027, 1, 8), deputy=anna, by=tobias, at=TODAY
+    )
+    client = _signed_in(anna)
+    asked = _book(client, matter, tobias, day="2027-01-07")
+    assert asked.status_code == 422
+    assert "Tobias Kranz ist bis Fr\u00a08.1.2027 abwesend." in asked.content.decode()
+    assert not Booking.objects.exists()
+    assert _book(client, matter, tobias, day="2027-01-07", even_if_off="on").status_code == 302
 
 
 def test_an_absence_that_was_reported_later_is_told_there_too(

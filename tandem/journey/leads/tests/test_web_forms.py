@@ -197,13 +197,23 @@ class TestMaybeACustomer:
         assert Customer.objects.count() == 1
 
     def test_three_that_fit_are_all_shown(
-        self, form: WebForm, hoelzl: Customer, ulm: Tandem, now: datetime
+        self, form: WebForm, hoelzl: Customer, ulm: Tandem, anna: User, now: datetime
     ) -> None:
         for name in ("Hölzl Fördertechnik GmbH & Co. KG", "Hoelzl Foerdertechnik"):
             customers.create(name=name, postcode="89077", city="Ulm", tandem=ulm, by=None, at=now)
         post(Client(), form, company="Hölzl Fördertechnik AG", postcode="89077")
-        assert len(Enquiry.objects.get().matches) == 3
-        assert Customer.objects.count() == 3
+        enquiry = Enquiry.objects.get()
+        assert {one["customer"] for one in enquiry.matches} == set(
+            Customer.objects.values_list("pk", flat=True)
+        )
+        assert (enquiry.state, Lead.objects.count()) == (UNDECIDED, 0), "a person chooses"
+        client = Client()
+        client.force_login(anna)
+        page = client.get(f"/leads/anfragen/{enquiry.pk}").content.decode()
+        assert all(f'name="whose" value="{one.pk}"' in page for one in Customer.objects.all())
+        chosen = Customer.objects.get(name="Hoelzl Foerdertechnik")
+        client.post(f"/leads/anfragen/{enquiry.pk}/zuordnen", {"whose": str(chosen.pk)})
+        assert (Lead.objects.get().matter.customer, Customer.objects.count()) == (chosen, 3)
 
     def test_a_merged_one_leads_to_the_survivor(
         self, form: WebForm, hoelzl: Customer, ulm: Tandem, now: datetime
@@ -276,8 +286,7 @@ class TestDoors:
     def test_a_closed_form_says_so(self, form: WebForm, ben: User, now: datetime) -> None:
         leads.close_form(form=form, by=ben, at=now)
         answer = post(Client(), form)
-        assert answer.status_code == 410
-        assert "geschlossen" in answer.content.decode()
+        assert (answer.status_code, "geschlossen" in answer.content.decode()) == (410, True)
         assert Client().get("/anfrage/gibt-es-nicht").status_code == 404
         assert Client().get(f"/anfrage/{'x' * 3000}").status_code == 404
 
@@ -288,7 +297,9 @@ class TestDoors:
         assert page.headers["X-Frame-Options"] == "DENY"
         assert page.cookies == {}
 
-    def test_ten_thousand_posts_do_no_harm(self, form: WebForm, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_beyond_what_an_address_may_send_nothing_is_kept(
+        self, form: WebForm, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setattr(limits, "PER_ADDRESS", 3)
         seen = [post(Client(), form, company=f"Firma {number} AG").status_code for number in range(6)]
         assert seen == [302] * 3 + [429] * 3
