@@ -23,7 +23,7 @@ from tandem.essentials.people.models import Tandem, User
 from tandem.journey.leads import actions as leads
 from tandem.journey.leads import stamps
 from tandem.journey.leads.actions import incoming as limits
-from tandem.journey.leads.models import HELD, TAKEN, TOO_MANY, Arrivals, Enquiry, Lead, WebForm
+from tandem.journey.leads.models import HELD, TAKEN, TOO_MANY, TOO_QUICK, Arrivals, Enquiry, Lead, WebForm
 from tandem.journey.leads.views import public
 
 SITE = "https://www.lechner.example"
@@ -206,6 +206,12 @@ def test_from_one_address_ten_come_through(ulm: Tandem, ben: User, now: Any) -> 
     assert Lead.objects.count() == answers[201] <= limits.PER_ADDRESS * windows
     neighbour = _post(client, form, _values(999), address="2001:db8::2")
     assert neighbour.status_code == 429 or windows > 1, "of a network of IPv6 all addresses are one"
+
+
+def test_nobody_fills_a_form_in_within_four_seconds(now: datetime) -> None:
+    shown = stamps.stamp(token="form", at=now)
+    said = [stamps.objection(shown, token="form", at=now + timedelta(seconds=age)) for age in (0, 3, 4, 60)]
+    assert said == [TOO_QUICK, TOO_QUICK, "", ""]
 
 
 @pytest.mark.usefixtures("fresh_database")
