@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -146,6 +147,28 @@ def test_a_finger_that_moves_at_once_scrolls_and_moves_nothing(
     _middle(page, "Tourplanung")
     page.locator(".ev[data-move]", has_text="Tourplanung").tap()
     page.wait_for_url(f"**/kalender/{made.pk}")
+
+
+def test_at_the_edge_of_the_screen_the_page_moves_along_and_back(
+    ulm: Tandem, tobias: User, now: datetime, clock: Clock, sign_in: SignIn
+) -> None:
+    """What lies below the screen is within reach of the finger, and what lies above it."""
+    made = booked(person=tobias, at=now, clock="08:00", days=1, title="Tourplanung")
+    page = _calendar(sign_in, tobias, (390, 600))
+    with _held(page, "Tourplanung") as (finger, _row):
+        before = _scrolled(page)
+        finger.to(finger.x, 600 - 80)
+        # It rests there, and the page goes on below it until the board ends.
+        expect(page.locator(".ev.moving .ev-c")).to_have_text(re.compile("1[6-8]:"))
+        assert _scrolled(page) > before + 100
+        finger.to(finger.x, 300)
+        expect(page.locator(".ev.moving .ev-c")).to_have_text(re.compile("1[2-6]:"))
+        shown = page.locator(".ev.moving .ev-c").inner_text()
+    expect(page.get_by_text("„Tourplanung“ steht jetzt am")).to_be_visible()
+    assert _clock(made) == f"25.11. {shown}"
+    with _held(page, "Tourplanung") as (finger, _row):
+        finger.to(finger.x, 90)
+        expect(page.locator(".ev.moving .ev-c")).to_have_text(re.compile("0[78]:"))
 
 
 def test_a_second_finger_or_one_that_lets_go_beside_the_board_puts_it_back(

@@ -1,7 +1,8 @@
 /**
  * Moving an appointment on the board: by dragging it, or with Shift and the arrow keys. The board only shows where it would
  * go; the server decides. What it refuses jumps back, with the sentence above the page. A finger that moves at once scrolls;
- * one that rests on an entry for a moment picks it up. A second finger, or letting go beside the board, puts it back.
+ * one that rests on an entry for a moment picks it up. A second finger, or letting go beside the board, puts it back. At the
+ * upper and lower edge of the screen the page moves along, so that the whole day is within reach.
  */
 import { show } from "../../../base/design/scripts/banners";
 import { announce } from "../../../base/design/scripts/dom";
@@ -11,6 +12,9 @@ const SLACK_PX = 4;
 // So long a finger rests before it picks an entry up, and so far it may tremble meanwhile.
 const REST_MS = 400;
 const TREMBLE_PX = 10;
+// So near to what lies above and below the page the page moves along, so far with each picture.
+const EDGE_PX = 40;
+const STEP_PX = 6;
 
 interface Held {
   entry: HTMLElement;
@@ -24,7 +28,10 @@ interface Held {
 
 class CalendarBoard extends HTMLElement {
   private held: Held | null = null;
+  // Where the pointer took hold, on the page and not on the screen: the page may scroll meanwhile.
   private grip: { x: number; y: number; pointer: number; dragging: boolean } | null = null;
+  private last: { x: number; y: number } = { x: 0, y: 0 };
+  private moving = 0;
   private resting: number | undefined;
   private sending = false;
 
@@ -59,7 +66,7 @@ class CalendarBoard extends HTMLElement {
     if (this.grip) return this.leave(); // a second finger
     const entry = movable(event.target);
     if (!entry || event.button !== 0) return;
-    const grip = { x: event.clientX, y: event.clientY, pointer: event.pointerId, dragging: false };
+    const grip = { x: event.clientX, y: event.clientY + window.scrollY, pointer: event.pointerId, dragging: false };
     if (event.pointerType !== "touch") {
       if (this.take(entry)) this.grip = grip;
       return;
@@ -92,21 +99,53 @@ class CalendarBoard extends HTMLElement {
     if (!grip || event.pointerId !== grip.pointer) return;
     if (!held) {
       // A finger that has not rested yet.
-      if (Math.hypot(event.clientX - grip.x, event.clientY - grip.y) > TREMBLE_PX) this.leave();
+      if (farFrom(grip, event) > TREMBLE_PX) this.leave();
       return;
     }
     if (!grip.dragging) {
-      if (Math.hypot(event.clientX - grip.x, event.clientY - grip.y) < SLACK_PX) return;
+      if (farFrom(grip, event) < SLACK_PX) return;
       grip.dragging = true;
       this.setPointerCapture(event.pointerId);
     }
+    this.last = { x: event.clientX, y: event.clientY };
+    this.follow();
+    if (!this.moving) this.moving = window.requestAnimationFrame(() => this.moveAlong());
+  }
+
+  /** The entry goes to the row and the day below the pointer. */
+  private follow(): void {
+    const { grip, held, last } = this;
+    if (!grip || !held) return;
     const height = held.home.getBoundingClientRect().height / this.rows;
     const under = this.days(held).find((day) => {
       const box = day.getBoundingClientRect();
       const board = day.closest(".board-day")?.getBoundingClientRect() ?? box;
-      return event.clientX >= board.left && event.clientX <= board.right;
+      return last.x >= board.left && last.x <= board.right;
     });
-    this.place(held, under ?? held.day, Math.round((event.clientY - grip.y) / height));
+    this.place(held, under ?? held.day, Math.round((last.y + window.scrollY - grip.y) / height));
+  }
+
+  /** While the pointer stays at an edge the page scrolls below the entry, as far as the board goes. */
+  private moveAlong(): void {
+    this.moving = 0;
+    if (!this.grip?.dragging || !this.held) return;
+    const way = this.atEdge();
+    const before = window.scrollY;
+    if (way) window.scrollBy({ top: way * STEP_PX, behavior: "instant" });
+    if (window.scrollY === before) return;
+    this.follow();
+    this.moving = window.requestAnimationFrame(() => this.moveAlong());
+  }
+
+  /** -1 at the upper edge while the board goes on above it, 1 at the lower one while it goes on below, else 0. */
+  private atEdge(): number {
+    const board = (this.querySelector(".board") ?? this).getBoundingClientRect();
+    const bar = document.querySelector("header.bar")?.getBoundingClientRect();
+    const tabs = document.querySelector("nav.tabs")?.getBoundingClientRect();
+    const upper = Math.max(0, bar?.bottom ?? 0) + EDGE_PX;
+    const lower = (tabs?.height ? tabs.top : window.innerHeight) - EDGE_PX;
+    if (this.last.y < upper && board.top < upper) return -1;
+    return this.last.y > lower && board.bottom > lower ? 1 : 0;
   }
 
   private release(event: PointerEvent): void {
@@ -235,6 +274,11 @@ class CalendarBoard extends HTMLElement {
   private get rows(): number {
     return Number(this.querySelector<HTMLElement>(".board")?.dataset["rows"] ?? 48);
   }
+}
+
+/** How far the pointer is from where it took hold. */
+function farFrom(grip: { x: number; y: number }, event: PointerEvent): number {
+  return Math.hypot(event.clientX - grip.x, event.clientY + window.scrollY - grip.y);
 }
 
 function movable(target: EventTarget | null): HTMLElement | null {
