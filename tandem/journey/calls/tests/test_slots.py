@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from urllib.parse import parse_qs, urlparse
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from tandem.essentials.calendar import actions as calendar
 from tandem.essentials.calendar.models import Hold
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people import actions as people
-from tandem.essentials.people.models import User
+from tandem.essentials.people.models import User, default_hours
 from tandem.essentials.playbook import actions as playbook
 from tandem.essentials.playbook.models import APPOINTMENT
 from tandem.essentials.playbook.rules import WARN, Scope
@@ -25,7 +25,7 @@ from tandem.essentials.teamwork.models import SALE, Matter
 from tandem.journey.calls.rules import LeadTime
 from tandem.journey.calls.slots import proposing
 
-BERLIN = ZoneInfo("Europe/Berlin")
+BERLIN, LONDON = ZoneInfo("Europe/Berlin"), ZoneInfo("Europe/London")
 
 
 @pytest.fixture
@@ -73,6 +73,37 @@ def test_ways_count_from_home_and_an_absence_is_skipped(
     )
     gone = _free(arranging, tobias, anna, now).free
     assert all(free.starts_at.date() > now.date() + timedelta(days=40) for free in gone)
+
+
+def test_whoever_works_in_another_zone_is_offered_by_their_hours_and_read_by_the_own_clock(
+    client: Client,
+    arranging: Matter,
+    tobias: User,
+    anna: User,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now)
+    people.edit_user(user=tobias, zone="Europe/London", by=None, at=now)
+    tobias.refresh_from_db()
+    free = _free(arranging, tobias, anna, now).free
+    begins = time.fromisoformat(min(opens for _day, opens, _closes in default_hours()))
+    early = next(one for one in free if one.starts_at.astimezone(LONDON).time() == begins)
+    client.force_login(anna)
+    page = client.get(f"/vorgaenge/{arranging.pk}/termin/vorschlaege?minutes=60&person={tobias.pk}")
+    assert f"{early.starts_at.astimezone(BERLIN):%H:%M}" in page.content.decode()
+    assert early.starts_at.astimezone(BERLIN).hour == begins.hour + 1
+    asked = client.post(
+        f"/vorgaenge/{arranging.pk}/termin",
+        {
+            "day": f"{early.starts_at:%Y-%m-%d}",
+            "clock": f"{early.starts_at.astimezone(BERLIN) - timedelta(hours=1):%H:%M}",
+            "minutes": "60",
+            "person": str(tobias.pk),
+        },
+    )
+    assert asked.status_code == 422, "an hour earlier Tobias does not work, though in Ulm one does"
+    assert "Tobias Kranz" in asked.content.decode()
 
 
 def test_a_time_kept_on_the_phone_is_nobody_elses_until_it_ends(
@@ -157,10 +188,12 @@ def test_the_page_of_proposals_asks_at_most_fifteen_times(
     calendar.set_area_days(days={0: "88", 1: "89"}, country="DE", by=tobias, at=now)
     client.force_login(anna)
     path = f"/vorgaenge/{arranging.pk}/termin/vorschlaege?minutes=60&person={tobias.pk}"
+    client.get(path)  # what is read once for all requests
     with CaptureQueriesContext(connection) as few:
         page = client.get(path).content.decode()
     assert "Min. Fahrt" in page
     assert "<svg" in page
+    assert "GeoNames, CC BY 4.0" in page, "whose places these are"
     for number in range(30):
         start = now + timedelta(days=1 + number % 10, hours=number // 10)
         calendar.book(
