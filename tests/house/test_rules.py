@@ -112,6 +112,7 @@ def _tells(path: Path, entries: set[str]) -> bool:
     )
 
 
+@pytest.mark.django_db
 def test_every_kind_reads_as_a_sentence_in_both_languages() -> None:
     from django.utils import translation
 

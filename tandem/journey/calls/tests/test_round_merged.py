@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tandem.base.tools import checks
@@ -117,8 +117,11 @@ SIDE = st.fixed_dictionaries(
     }
 )
 
+AGREED = {"there": True, "decision": CALLING, "anna": "", "tobias": "", "open": False}
+
 
 @pytest.mark.django_db
+@example(one=AGREED, other=AGREED, ends=False, deep=False)
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(one=SIDE, other=SIDE, ends=st.booleans(), deep=st.booleans())
 def test_merge_then_undo_leaves_every_round_as_it_was(
@@ -126,8 +129,8 @@ def test_merge_then_undo_leaves_every_round_as_it_was(
     running: Round, three: list[Customer], anna: User, tobias: User, now: datetime,
 ) -> None:  # fmt: skip
     with transaction.atomic():
-        for drawn, customer in ((one, three[0]), (other, three[1])):
-            _draw(drawn, candidate_of(running, customer), anna=anna, tobias=tobias, now=now)
+        for drawn, customer, clock in ((one, three[0], "14:00"), (other, three[1], "15:00")):
+            _draw(drawn, candidate_of(running, customer), clock=clock, anna=anna, tobias=tobias, now=now)
         if ends:
             rounds.end(round=running, by=anna, at=now)
         merges = []
@@ -145,7 +148,9 @@ def test_merge_then_undo_leaves_every_round_as_it_was(
         transaction.set_rollback(True)
 
 
-def _draw(drawn: dict[str, Any], candidate: Candidate, *, anna: User, tobias: User, now: datetime) -> None:
+def _draw(
+    drawn: dict[str, Any], candidate: Candidate, *, clock: str, anna: User, tobias: User, now: datetime
+) -> None:
     if not drawn["there"]:
         candidate.delete()
         return
@@ -153,7 +158,7 @@ def _draw(drawn: dict[str, Any], candidate: Candidate, *, anna: User, tobias: Us
         if wish := drawn[person.first_name.lower()]:
             rounds.prepare(candidate=candidate, wish=wish, by=person, at=now)
     if drawn["decision"] == CALLING:
-        call_agreed(candidate, anna, now)
+        call_agreed(candidate, anna, now, clock)
     elif drawn["decision"]:
         more: dict[str, dict[str, Any]] = {
             WAITING: {"until": date(2026, 12, 10)},
