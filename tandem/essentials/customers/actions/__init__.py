@@ -17,7 +17,7 @@ from tandem.essentials.customers.actions.files import (
     set_parent,
 )
 from tandem.essentials.customers.actions.indexing import index
-from tandem.essentials.customers.actions.locking import IMPORTING, joined_sentence
+from tandem.essentials.customers.actions.locking import IMPORTING, joined_sentence, merged_away
 from tandem.essentials.customers.actions.merging import (
     DAYS_TO_UNDO,
     forget_ledgers,
@@ -72,6 +72,7 @@ __all__ = [
     "keep_apart",
     "keep_imports_away",
     "merge",
+    "merged_away",
     "phones",
     "propose_again",
     "reactivate_contact",

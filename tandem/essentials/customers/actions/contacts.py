@@ -17,8 +17,8 @@ from tandem.essentials.customers.actions import channels as channel_book
 from tandem.essentials.customers.actions import fields
 from tandem.essentials.customers.actions.channels import Line
 from tandem.essentials.customers.actions.indexing import index
-from tandem.essentials.customers.actions.locking import lock
-from tandem.essentials.customers.actions.refusals import AlreadyMerged, EditConflict, NameMissing
+from tandem.essentials.customers.actions.locking import lock, merged_away
+from tandem.essentials.customers.actions.refusals import EditConflict, NameMissing
 from tandem.essentials.customers.models import Contact, Customer
 from tandem.essentials.people.models import User
 
@@ -136,10 +136,7 @@ def _set_active(contact: Contact, *, is_active: bool, by: User | None, at: datet
 def _lock(contact: Contact, *, by: User | None, at: datetime) -> Contact:
     # Locked in one statement, read in the next: a join in the locking one shows rows from before the wait.
     if not Contact.objects.select_for_update(no_key=True).only("pk").filter(pk=contact.pk):
-        raise AlreadyMerged(
-            _("%(name)s has been joined with the same person of a merged file. Open the file anew.")
-            % {"name": contact.full_name}
-        )
+        raise merged_away(contact.customer_id, by=by)
     held = Contact.objects.select_related("customer__tandem", "site", "cared_by").get(pk=contact.pk)
     queries.require_write(by, held.customer, day=timezone.localtime(at).date())
     return held

@@ -30,8 +30,13 @@ def lock(customer: Customer, *, by: User | None, at: datetime) -> Customer:
 def require_alive(customer: Customer, *, by: User | None) -> None:
     """Refuse what would change a file that has become another's alias, with where it went."""
     if customer.merged_into_id is not None:
-        said, what_to_do = joined_sentence(customer.pk, by=by), _("Open that one to change it.")
-        raise AlreadyMerged(f"{said} {what_to_do}")
+        raise merged_away(customer.pk, by=by)
+
+
+def merged_away(file: int, *, by: User | None) -> AlreadyMerged:
+    """What is said to whoever wanted to change a file, or somebody in it, after it was merged into another one."""
+    said, what_to_do = joined_sentence(file, by=by), _("Open that one to change it.")
+    return AlreadyMerged(f"{said} {what_to_do}")
 
 
 def joined_sentence(gone: int, *, by: User | None) -> str:

@@ -13,8 +13,8 @@ from tandem.base.journal import actions as journal
 from tandem.essentials.customers import entries, queries
 from tandem.essentials.customers.actions import fields
 from tandem.essentials.customers.actions.files import edit
-from tandem.essentials.customers.actions.locking import lock
-from tandem.essentials.customers.actions.refusals import AlreadyMerged, HeadOfficeStays, ValueRefused
+from tandem.essentials.customers.actions.locking import lock, merged_away
+from tandem.essentials.customers.actions.refusals import HeadOfficeStays, ValueRefused
 from tandem.essentials.customers.models import Customer, Site
 from tandem.essentials.people.models import User
 
@@ -62,9 +62,7 @@ def remove_site(*, site: Site, by: User | None, at: datetime) -> None:
 def _lock(site: Site, *, by: User | None, at: datetime) -> Site:
     # Locked in one statement, read in the next: a join in the locking one shows rows from before the wait.
     if not Site.objects.select_for_update(no_key=True).only("pk").filter(pk=site.pk):
-        raise AlreadyMerged(
-            _("This site has been joined with the same one of a merged file. Open the file anew.")
-        )
+        raise merged_away(site.customer_id, by=by)
     held = Site.objects.select_related("customer__tandem").get(pk=site.pk)
     queries.require_write(by, held.customer, day=timezone.localtime(at).date())
     return held

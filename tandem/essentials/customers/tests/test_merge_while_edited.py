@@ -230,6 +230,42 @@ def test_a_merge_waits_for_whoever_is_saving_and_takes_their_word_along(
     assert [found.sentence for found in checks.run_all()] == []
 
 
+@pytest.mark.usefixtures("fresh_database")
+def test_a_person_who_is_edited_while_the_file_is_merged_keeps_the_word_or_is_told_of(
+    ulm: Tandem, hoelzl: Customer, claudia: Contact, anna: User, tobias: User, now: datetime
+) -> None:
+    """Somebody who moves along takes the change with them; of somebody who stands in both files it is said."""
+    double = a_double(ulm, now)
+    twin = Contact.objects.get(customer=double)
+    Contact.objects.filter(pk=twin.pk).update(name_key=claudia.name_key)
+    moved = testing.a_contact(customer=double, last_name="Traub", at=now, phones="0731 4444")
+    theirs, path = signed_in(tobias), f"/kunden/{double.pk}/ansprechpartner"
+    forms = {one: opened(theirs, f"{path}/{one.pk}") for one in (moved, twin)}
+    with transaction.atomic():
+        customers.merge(survivor=hoelzl, gone=double, by=anna, at=now)
+        lines = forms[moved]["phones"] + "\n0731 5555"
+        late = [
+            _Beside(partial(send, theirs, f"{path}/{moved.pk}/speichern", forms[moved], phones=lines)),
+            _Beside(partial(send, theirs, f"{path}/{twin.pk}/speichern", forms[twin], function="Einkauf")),
+        ]
+        _wait_until_somebody_waits(2)
+    kept, told = [one.answer() for one in late]
+    assert kept.status_code == 200
+    assert "HX-Trigger" not in kept.headers
+    moved.refresh_from_db()
+    assert moved.customer_id == hoelzl.pk
+    assert set(moved.channels.values_list("value", "customer")) == {
+        ("+497314444", hoelzl.pk),
+        ("+497315555", hoelzl.pk),
+    }
+    assert told.headers["HX-Trigger"] == REFUSED
+    assert WHERE in told.content.decode()
+    # Sent again, it is said where the file went.
+    again = send(theirs, f"{path}/{twin.pk}/speichern", forms[twin], function="Einkauf")
+    assert WHERE in again.content.decode()
+    assert [found.sentence for found in checks.run_all()] == []
+
+
 @pytest.mark.slow
 @pytest.mark.usefixtures("fresh_database")
 def test_at_the_same_moment_nothing_is_lost_and_whoever_is_late_is_told(
@@ -302,14 +338,15 @@ class _Beside:
         return self._answer
 
 
-def _wait_until_somebody_waits() -> None:
-    """Until the other connection hangs on a lock of ours."""
+def _wait_until_somebody_waits(many: int = 1) -> None:
+    """Until so many other connections hang on a lock of ours."""
     for _again in range(600):
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+                "SELECT count(DISTINCT pid) FROM pg_locks"
+                " WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
             )
-            if cursor.fetchone():
+            if cursor.fetchone()[0] >= many:
                 return
         time.sleep(0.05)
     raise AssertionError("nobody waited")

@@ -9,7 +9,6 @@ from django.forms import Form
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from tandem.essentials.customers import actions, queries
 from tandem.essentials.customers.models import Customer
@@ -56,8 +55,7 @@ def still_there(request: Request, pk: int, customer: Customer, find: Callable[[]
     except Http404:
         if customer.pk == pk:
             raise
-        said, what_to_do = actions.joined_sentence(pk, by=request.user), _("Open that one to change it.")
-        raise actions.AlreadyMerged(f"{said} {what_to_do}") from None
+        raise actions.merged_away(pk, by=request.user) from None
 
 
 def take_back(form: Form, error: actions.ValueRefused | actions.NameMissing | actions.NumberTaken) -> None:
