@@ -79,6 +79,20 @@ class CompanyForm(forms.Form):
     )
 
 
+class LogoForm(forms.Form):
+    """The picture in the head of letters."""
+
+    logo = forms.FileField(
+        label=gettext_lazy("Logo"),
+        allow_empty_file=True,
+        max_length=200,
+        widget=forms.FileInput(attrs={"accept": ".png,.jpg,.jpeg,.svg,image/png,image/jpeg,image/svg+xml"}),
+        help_text=gettext_lazy(
+            "PNG, JPEG or SVG, at most 1 MB. It is printed up to 70 mm wide and 20 mm high."
+        ),
+    )
+
+
 class FirstPersonForm(forms.Form):
     """The company's name and its first administrator."""
 

@@ -13,6 +13,8 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tandem.base.files.models import File
+
 # Roles. A person may have several; the first of SIDE_OF that applies is the side the person works on.
 INSIDE, FIELD, KEY_ACCOUNT, ORDER_DESK = "inside", "field", "key_account", "order_desk"
 COORDINATOR, SALES_LEAD, EXPERT, AGENT = "coordinator", "sales_lead", "expert", "agent"
@@ -156,6 +158,9 @@ class Company(models.Model):
     number_format = models.CharField(max_length=5, default="de-DE")
     # Whether a mail with a quote carries the customer's link unless the sender decides otherwise.
     customer_links = models.BooleanField(default=True)
+    # As it is printed in the head of letters (`files.pictures`), and what stood there before, which undo brings back.
+    logo = models.ForeignKey(File, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    logo_before = models.ForeignKey(File, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     set_up_at = models.DateTimeField(null=True)
     only_one = models.BooleanField(default=True, unique=True)
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from tandem.base.files import actions as files
 from tandem.base.tools import working_time
 from tandem.base.tools.errors import NotAllowed
 from tandem.base.tools.reads import Givens, Read
@@ -30,9 +31,25 @@ from tandem.essentials.people.models import (
 )
 
 
+# What templates of printed sheets call it.
+LOGO = "logo"
+
+
 def company() -> Company | None:
     """The company, or None before the set-up."""
     return next(iter(_COMPANY()), None)
+
+
+def logo() -> str:
+    """The company's logo as it is printed; empty where there is none."""
+    held = company()
+    return files.read(file=held.logo).decode() if held is not None and held.logo is not None else ""
+
+
+def letterhead() -> dict[str, str]:
+    """The pictures in the head of whatever is printed, by name: the logo, where there is one."""
+    drawn = logo()
+    return {LOGO: drawn} if drawn else {}
 
 
 def colleagues() -> QuerySet[User]:

@@ -6,11 +6,14 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tandem.base.design import typesetting
+from tandem.base.files import drawings, pictures
 from tandem.essentials.people import actions, forms, offers, queries
 from tandem.essentials.people.models import Tandem, User
 from tandem.essentials.people.web import Request, acts, reads
@@ -254,17 +257,27 @@ def end_absence(request: Request, pk: int) -> HttpResponseBase:
     return redirect("people:absences")
 
 
-def _company_page(request: Request, form: forms.CompanyForm, status: int = 200) -> HttpResponseBase:
-    return render(request, "people/company.html", {"form": form}, status=status)
+def _company_page(
+    request: Request,
+    form: forms.CompanyForm | None = None,
+    logo_form: forms.LogoForm | None = None,
+    status: int = 200,
+) -> HttpResponseBase:
+    found = queries.company()
+    initial = {name: getattr(found, name) for name in forms.CompanyForm.base_fields} if found else {}
+    ctx = {
+        "form": form or forms.CompanyForm(initial=initial),
+        "logo_form": logo_form or forms.LogoForm(),
+        "logo": found.logo if found else None,
+    }
+    return render(request, "people/company.html", ctx, status=status)
 
 
 @reads
 def company(request: Request) -> HttpResponseBase:
     """Letterhead, currency, zone, number format."""
     actions.require_administrator(request.user)
-    found = queries.company()
-    initial = {name: getattr(found, name) for name in forms.CompanyForm.base_fields} if found else {}
-    return _company_page(request, forms.CompanyForm(initial=initial))
+    return _company_page(request)
 
 
 @acts
@@ -275,6 +288,60 @@ def edit_company(request: Request) -> HttpResponseBase:
         return _company_page(request, form, status=422)
     actions.edit_company(**form.cleaned_data, by=request.user, at=request.at)
     messages.success(request, _("The company's data are saved."))
+    return redirect("people:company")
+
+
+@reads
+def logo(request: Request) -> HttpResponseBase:
+    """The logo as it is printed."""
+    actions.require_administrator(request.user)
+    drawn = queries.logo()
+    if not drawn:
+        raise Http404
+    response = HttpResponse(typesetting.picture(drawn), content_type="image/png")
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@acts
+def keep_logo(request: Request) -> HttpResponseBase:
+    """Take the logo for the head of letters."""
+    form = forms.LogoForm(request.POST, request.FILES)
+    if form.is_valid():
+        file: UploadedFile[bytes] = form.cleaned_data["logo"]
+        try:
+            # A byte more than is allowed is enough to know.
+            content = file.read(pictures.LARGEST_LOGO + 1)
+            kept = actions.keep_logo(
+                content=content, name=file.name or "logo", by=request.user, at=request.at
+            )
+        except (pictures.NotPrintable, drawings.NotADrawing) as refusal:
+            form.add_error("logo", str(refusal))
+        else:
+            _told(request, _("The logo is printed on every letter from now on."), before=kept.logo_before_id)
+            return redirect("people:company")
+    actions.require_administrator(request.user)
+    return _company_page(request, logo_form=form, status=422)
+
+
+@acts
+def remove_logo(request: Request) -> HttpResponseBase:
+    """Letters carry the name again; the banner brings the logo back."""
+    now = actions.remove_logo(by=request.user, at=request.at)
+    _told(request, _("The logo is removed. Letters carry the company's name."), before=now.logo_before_id)
+    return redirect("people:company")
+
+
+def _told(request: Request, said: str, *, before: int | None) -> None:
+    undo = f"undo:{reverse('people:bring_logo_back', args=[before])}" if before else ""
+    messages.success(request, said, extra_tags=undo)
+
+
+@acts
+def bring_logo_back(request: Request, pk: int) -> HttpResponseBase:
+    """Undo: the logo that was there before."""
+    actions.bring_logo_back(file_id=pk, by=request.user, at=request.at)
+    messages.success(request, _("The logo is back."))
     return redirect("people:company")
 
 

@@ -61,7 +61,7 @@ def render(
             "words": {"consulted": _("is asked"), "informed": _("is told")},
             "rows": [_row(line, is_matrix=what == MATRIX) for line in lanes.of(steps, who=who)],
         }  # fmt: skip
-    return typeset(_TEMPLATE, data=data, at=at)
+    return typeset(_TEMPLATE, data=data, at=at, pictures=people.letterhead())
 
 
 def _row(line: Line, *, is_matrix: bool) -> dict[str, Any]:

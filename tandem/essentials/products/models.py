@@ -163,6 +163,8 @@ class ProductFile(models.Model):
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="files")
     file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
     is_image = models.BooleanField(default=False)
+    # The image as documents print it, made small once when it came in (`files.pictures`).
+    printed = models.ForeignKey(File, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     objects: ClassVar[models.Manager[ProductFile]]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -98,6 +98,16 @@ def files_of(product: Product) -> list[ProductFile]:
     """Its images and documents, in the order in which they came."""
     return list(ProductFile.objects.filter(product=product).select_related("file__blob").order_by("pk")
                 .defer("file__blob__content"))  # fmt: skip
+
+
+def pictures_of(product_ids: Collection[int]) -> dict[int, str]:
+    """The first image of each product as documents print it; products without one are left out."""
+    if not product_ids:
+        return {}
+    first = ProductFile.objects.filter(product__in=product_ids, is_image=True, printed__isnull=False)
+    first = first.order_by("product", "pk").distinct("product")
+    drawn = first.values_list("product_id", "printed__blob__content")
+    return {product_id: bytes(content).decode() for product_id, content in drawn}
 
 
 def groups() -> list[ProductGroup]:

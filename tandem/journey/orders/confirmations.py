@@ -46,7 +46,7 @@ def render(
             ],
             **letters.common(parties, language=language, at=at),
         )
-    return documents.render(letter, at=at)
+    return documents.render(letters.illustrated(letter), at=at)
 
 
 def _positions(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import Future
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,8 @@ class Position:
     is_counted: bool = True
     # What the items come to up to here; carried over where a page ends.
     running: str = ""
+    # The name of what stands beside the text, if it is one of the letter's `pictures`.
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,20 +82,22 @@ class Letter:
     # "Carried over" in the letter's language; empty where nothing is.
     carried: str = ""
     keywords: list[str] = field(default_factory=list)
+    # Drawings (SVG) by name; `logo` is the one in the head, in the place of the company's name.
+    pictures: dict[str, str] = field(default_factory=dict)
 
 
 def render(letter: Letter, *, at: datetime) -> bytes:
     """The letter as PDF/A; the same letter at the same moment gives the same bytes."""
-    return typesetting.typeset(_TEMPLATE, data=_data(letter), at=at, archived=True)
+    return typesetting.typeset(_TEMPLATE, data=_data(letter), at=at, archived=True, pictures=letter.pictures)
 
 
 def begin(letter: Letter, *, at: datetime) -> Future[bytes]:
     """The same, made while the caller goes on."""
-    return typesetting.begin(_TEMPLATE, data=_data(letter), at=at, archived=True)
+    return typesetting.begin(_TEMPLATE, data=_data(letter), at=at, archived=True, pictures=letter.pictures)
 
 
 def _data(letter: Letter) -> dict[str, Any]:
-    data = asdict(letter)
+    data = asdict(replace(letter, pictures={}))
     data["lang"] = data.pop("language")
     return data
 
@@ -114,8 +119,8 @@ def footer(company: Company) -> list[list[str]]:
 
 
 def _parts(text: str) -> list[str]:
-    """What was typed in one line with commas, one below the other."""
-    return [part.strip() for part in text.split(",") if part.strip()]
+    """What was typed in one line with commas or dots between, one below the other."""
+    return [part.strip() for part in re.split(r",|·", text) if part.strip()]
 
 
 def sender(company: Company) -> str:

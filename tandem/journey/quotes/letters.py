@@ -17,12 +17,14 @@ from tandem.base.design import formats
 from tandem.essentials.customers.models import Contact, Customer
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import Company, User
+from tandem.essentials.products import queries as products
 from tandem.essentials.products import vat
 from tandem.journey.quotes import documents, totals
 from tandem.journey.quotes.models import PAGE_BREAK, SECTION, QuoteLine, QuoteVersion
 
 # Closes a section in print.
 SUBTOTAL = "subtotal"
+LONG_UNIT = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +64,8 @@ def render(
     *, version: QuoteVersion, lines: Sequence[QuoteLine], sums: totals.Totals, parties: Parties, at: datetime
 ) -> bytes:
     """The version as PDF; without a number it is marked as a draft."""
-    return documents.render(compose(version=version, lines=lines, sums=sums, parties=parties, at=at), at=at)
+    letter = compose(version=version, lines=lines, sums=sums, parties=parties, at=at)
+    return documents.render(illustrated(letter, with_products=version.pictures), at=at)
 
 
 def compose(
@@ -104,6 +107,14 @@ def compose(
             draft="" if quote.number else _("Draft"),
             **common(parties, language=version.language, at=at),
         )
+
+
+def illustrated(letter: documents.Letter, *, with_products: bool = False) -> documents.Letter:
+    """The letter with the company's logo, on wish with the pictures of its products. Asked for where it is printed."""
+    named = {int(line.picture) for line in (*letter.lines, *letter.options) if line.picture}
+    found = products.pictures_of(named if with_products else ())
+    pictures = {str(product): drawn for product, drawn in found.items()}
+    return replace(letter, pictures=pictures | people.letterhead())
 
 
 @contextmanager
@@ -280,12 +291,14 @@ def position(line: QuoteLine, net: Decimal, *, language: str, remark: str = "") 
     return documents.Position(
         position=str(line.position),
         text=line.text,
-        quantity=f"{quantity}{formats.NBSP}{line.unit}".strip(),
+        # A long unit below its number leaves the text its room.
+        quantity=f"{quantity}{formats.NBSP if len(line.unit) <= LONG_UNIT else chr(10)}{line.unit}".strip(),
         price=_amount(line.price, language=language),
         discount=formats.percent(line.discount, places=2, language=language) if line.discount else "",
         net=formats.number(net, places=2, language=language),
         remark=remark,
         is_counted=line.is_counted,
+        picture=str(line.product_id or ""),
     )
 
 

@@ -16,7 +16,16 @@ from tandem.essentials.people.actions.accounts import (
     require_another_administrator,
     set_own_settings,
 )
-from tandem.essentials.people.actions.company import INTAKE_NAME, edit_company, finish_set_up, found_company
+from tandem.essentials.people.actions.company import (
+    INTAKE_NAME,
+    LogoChanged,
+    bring_logo_back,
+    edit_company,
+    finish_set_up,
+    found_company,
+    keep_logo,
+    remove_logo,
+)
 from tandem.essentials.people.actions.entitled import require_administrator
 from tandem.essentials.people.actions.tandems import (
     BadRange,
@@ -38,6 +47,7 @@ __all__ = [
     "EmailTaken",
     "LastAdministrator",
     "LinkUsed",
+    "LogoChanged",
     "NameTaken",
     "SeatNeeded",
     "TerritoryTaken",
@@ -46,6 +56,7 @@ __all__ = [
     "add_tandem",
     "add_user",
     "begin_company",
+    "bring_logo_back",
     "claim_territory",
     "edit_company",
     "edit_tandem",
@@ -57,8 +68,10 @@ __all__ = [
     "give_up_territory",
     "invite",
     "is_valid",
+    "keep_logo",
     "pass_seats",
     "redeem",
+    "remove_logo",
     "report_absence",
     "require_administrator",
     "require_another_administrator",

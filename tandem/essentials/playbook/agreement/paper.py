@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tandem.base.design import formats
 from tandem.base.design.typesetting import typeset
+from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import User
 from tandem.essentials.playbook.agreement.text import Content, Line, Wording
 
@@ -29,7 +30,7 @@ def render(
     with translation.override(language):
         data = _data(content, language=language, company=company, publisher=publisher, at=published_at)
         data["excerpt"] = "" if whole else _("Excerpt: the rules that concern you.")
-    return typeset(_TEMPLATE, data=data, at=published_at)
+    return typeset(_TEMPLATE, data=data, at=published_at, pictures=people.letterhead())
 
 
 def _data(

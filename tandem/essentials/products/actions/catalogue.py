@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tandem.base.files import actions as files
+from tandem.base.files import pictures
 from tandem.base.journal import actions as journal
 from tandem.essentials.people.models import User
 from tandem.essentials.products import entries, rights, searching
@@ -177,15 +178,19 @@ def set_cost(*, product: Product, cost: Decimal, from_date: date, by: User | Non
 def add_file(
     *, product: Product, content: bytes, name: str, content_type: str, by: User | None, at: datetime
 ) -> ProductFile:
-    """Put an image or a document to a product."""
+    """Put an image or a document to a product; an image is made small for documents as well."""
     rights.require_keep(by)
     held = Product.objects.select_for_update().get(pk=product.pk)
     if ProductFile.objects.filter(product=held).count() >= MOST_FILES:
         raise NotValid(_("A product has at most %(count)d files.") % {"count": MOST_FILES})
     if not content:
         raise NotValid(_("The file is empty."))
+    small = pictures.small(content).encode() if content_type in IMAGES else b""
     stored = files.store(content=content, name=name, content_type=content_type, by=by, at=at)
-    kept = ProductFile.objects.create(product=held, file=stored, is_image=content_type in IMAGES)
+    printed = small and files.store(content=small, name=name, content_type="image/svg+xml", by=by, at=at)
+    kept = ProductFile.objects.create(
+        product=held, file=stored, is_image=bool(small), printed=printed or None
+    )
     journal.record(
         entries.ProductKept(number=held.number, name=held.name_de, changes=[["file", "", stored.name]]),
         customer_id=None, by=by, at=at,

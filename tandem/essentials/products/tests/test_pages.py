@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import translation
 from python_calamine import CalamineWorkbook
 
+from tandem.base.files.testing import png
 from tandem.base.tools.errors import NotAllowed
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.people import actions as people
@@ -256,10 +257,15 @@ def test_images_are_shown_and_what_is_no_image_is_only_downloaded(
 ) -> None:
     client.force_login(desk)
     path = f"/produkte/{motor.pk}/dateien"
-    client.post(path, {"file": SimpleUploadedFile("kg.png", b"\x89PNG....", content_type="image/png")})
+    client.post(
+        path, {"file": SimpleUploadedFile("kg.png", png((900, 600), colour="red"), content_type="image/png")}
+    )
     client.post(path, {"file": SimpleUploadedFile("x.html", b"<script>1</script>", content_type="text/html")})
     image, page = ProductFile.objects.order_by("pk")
     assert image.is_image
+    assert image.printed is not None
+    assert image.printed.blob.size < 10_000
+    assert page.printed is None
     shown = client.get(f"/produkte/dateien/{page.pk}")
     assert shown["Content-Type"] == "application/octet-stream"
     assert shown["Content-Disposition"].startswith("attachment")

@@ -128,6 +128,7 @@ def new_version(*, quote: Quote, by: User | None, at: datetime, note: str = "") 
         incoterm=before.incoterm,
         incoterm_place=before.incoterm_place,
         warranty=before.warranty,
+        pictures=before.pictures,
         decide_on=before.decide_on,
         discount=before.discount,
         probability=current.probability,

@@ -134,9 +134,8 @@ def send(
     if first_time:
         _draw_number(quote, at=at, company=parties.company)
     # It is set while the statements below are under way.
-    paper = documents.begin(
-        letters.compose(version=current, lines=lines, sums=sums, parties=parties, at=at), at=at
-    )
+    letter = letters.compose(version=current, lines=lines, sums=sums, parties=parties, at=at)
+    paper = documents.begin(letters.illustrated(letter, with_products=current.pictures), at=at)
     said = mailing.said(current, sums, subject=subject, text=text, by=by)
     link = addresses.address(link_to(current, by=by, at=at), site=link_site) if link_site else ""
     quote.versions.filter(state=SENT).update(state=SUPERSEDED)

@@ -26,7 +26,7 @@ from tandem.journey.quotes.models import ITEM, TEXT, Quote, QuoteLine, QuoteTemp
 from tandem.journey.quotes.queries import editing
 
 # What a template and a copied quote bring besides their lines.
-TERMS = ("introduction", "payment", "delivery", "incoterm", "warranty")
+TERMS = ("introduction", "payment", "delivery", "incoterm", "warranty", "pictures")
 
 
 @transaction.atomic

@@ -35,7 +35,7 @@ _OF_QUOTE = ("title", "competitor", "probability")
 @transaction.atomic
 def set_terms(*, version: QuoteVersion, by: User | None, at: datetime, **terms: TermValue) -> QuoteVersion:
     """Change what is given of a draft's terms: title, note, introduction, valid_until, payment, delivery, incoterm,
-    incoterm_place, warranty, decide_on, discount, probability, competitor, language.
+    incoterm_place, warranty, decide_on, discount, probability, competitor, language, pictures.
     """
     return edit_terms(version=version, terms=terms, by=by, at=at).version
 
@@ -107,6 +107,7 @@ _CLEAN: dict[str, Callable[[TermValue], TermValue]] = {
     "introduction": lambda value: values.long(str(value or "")),
     "incoterm": _incoterm,
     "language": _language,
+    "pictures": bool,
     "discount": lambda value: values.amount("discount", Decimal(str(value or 0))),
     "probability": lambda value: values.percent(value if isinstance(value, int) else None),
 }

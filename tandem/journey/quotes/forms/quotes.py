@@ -49,6 +49,7 @@ TERMS = (
     "discount",
     "probability",
     "language",
+    "pictures",
 )
 
 
@@ -75,15 +76,12 @@ def terms_field(name: str, raw: str) -> dict[str, Any]:
     """One of the terms as typed, ready for `set_terms`."""
     if name not in TERMS:
         raise NotValid(_("There is no such field."))
+    if name == "pictures":
+        return {name: raw == "1"}
     if name == "discount":
         return {name: amount(raw) if raw.strip() else Decimal(0)}
     if name == "probability":
-        if not raw.strip():
-            return {name: None}
-        value = amount(raw)
-        if value != value.to_integral_value():
-            raise NotValid(_("The chance is a whole percentage."))
-        return {name: int(value)}
+        return {name: _chance(raw)}
     if name in DATES:
         if name == "decide_on" and not raw.strip():
             return {name: None}
@@ -93,6 +91,15 @@ def terms_field(name: str, raw: str) -> dict[str, Any]:
         except forms.ValidationError as error:
             raise NotValid(_("“%(typed)s” is not a date.") % {"typed": raw[:40]}) from error
     return {name: raw}
+
+
+def _chance(raw: str) -> int | None:
+    if not raw.strip():
+        return None
+    value = amount(raw)
+    if value != value.to_integral_value():
+        raise NotValid(_("The chance is a whole percentage."))
+    return int(value)
 
 
 # What a column of a pasted table is.
@@ -151,6 +158,8 @@ def field_shown(name: str, value: object) -> str:
     """What a field holds, as it stands in its input."""
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "1" if value else ""
     if isinstance(value, Decimal):
         return shown(value, places=places_of(value) if name in ("price", "cost") else None)
     return value.isoformat() if isinstance(value, date) else str(value)
@@ -259,6 +268,12 @@ class TermsForm(forms.Form):
     language = forms.ChoiceField(
         label=gettext_lazy("Language of the document"),
         choices=[("de", gettext_lazy("German")), ("en", gettext_lazy("English"))],
+        show_hidden_initial=True,
+    )
+    pictures = forms.ChoiceField(
+        label=gettext_lazy("Images of the products"),
+        choices=[("", gettext_lazy("not printed")), ("1", gettext_lazy("small beside the text"))],
+        required=False,
         show_hidden_initial=True,
     )
 

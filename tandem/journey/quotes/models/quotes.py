@@ -169,6 +169,8 @@ class QuoteVersion(models.Model):
     incoterm = models.CharField(max_length=3, default="", blank=True)
     incoterm_place = models.CharField(max_length=80, default="", blank=True)
     warranty = models.CharField(max_length=200, default="", blank=True)
+    # Whether the document shows the first image of each product beside its line.
+    pictures = models.BooleanField(default=False)
     # When the customer means to decide.
     decide_on = models.DateField(null=True, blank=True)
     discount = models.DecimalField(max_digits=5, decimal_places=2, default=0)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from tandem.base.design import formats
+from tandem.base.files import pictures
+from tandem.base.files.testing import png
 from tandem.journey.quotes.documents import Letter, Position, Sum
 
 WORDS = ("Getriebemotor KG 250", "Frequenzumrichter FU 7,5", "Trommelmotor TM 113", "Förderkette FK 80")
@@ -71,3 +74,17 @@ def letter(*, lines: int, language: str = "de", options: int = 0) -> Letter:
         footer=[["Lechner Antriebstechnik GmbH", "89073 Ulm"], ["HRB 1234 Ulm", "USt-IdNr. DE123456789"]],
         page="Seite {n} von {m}" if german else "Page {n} of {m}",
     )
+
+
+def illustrated(made: Letter) -> Letter:
+    """With a transparent logo in the head, and a picture beside two lines of three."""
+    shown = [
+        replace(line, picture="wide" if place % 3 == 0 else "high" if place % 3 == 1 else "none")
+        for place, line in enumerate(made.lines)
+    ]
+    drawn = {
+        "logo": pictures.logo(png((900, 240), colour="#8c390a", transparent=True)),
+        "wide": pictures.small(png((800, 500), colour="#563986")),
+        "high": pictures.small(png((400, 900), colour="#0a5364")),
+    }
+    return replace(made, lines=shown, pictures=drawn)

@@ -1,0 +1,13 @@
+"""Whether the document shows the images of its products. The seal needs no column for it: it holds the document."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("quotes", "0013_lines_of_products"),
+    ]
+
+    operations = [
+        migrations.AddField("quoteversion", "pictures", models.BooleanField(default=False)),
+    ]
