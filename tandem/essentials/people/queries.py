@@ -30,7 +30,6 @@ from tandem.essentials.people.models import (
     User,
 )
 
-
 # What templates of printed sheets call it.
 LOGO = "logo"
 

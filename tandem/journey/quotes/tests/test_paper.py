@@ -224,3 +224,66 @@ def test_a_text_of_fifty_thousand_signs_is_set_whole() -> None:
     pages = _texts(_set(replace(made, lines=[replace(made.lines[0], text=words[:50_000])])))
     assert len(pages) > 5
     assert f"Seite {len(pages)} von {len(pages)}" in pages[-1]
+
+
+def _places(pdf: bytes, words: str) -> list[int]:
+    """On which pages words stand."""
+    return [number for number, page in enumerate(_texts(pdf), 1) if words in " ".join(page.split())]
+
+
+@pytest.mark.parametrize("before", range(11, 18))
+def test_a_heading_stands_on_the_page_of_the_line_below_it_wherever_the_page_ends(before: int) -> None:
+    made = letter(lines=before + 3)
+    heading = Position(kind="section", text="Halle 4")
+    shown = [*made.lines[:before], heading, *made.lines[before:]]
+    pdf = _set(replace(made, lines=shown))
+    assert _places(pdf, "Halle 4") == _places(pdf, f"Ausführung {before + 1},")
+
+
+def test_a_line_stays_on_one_page_and_its_picture_with_it() -> None:
+    made = illustrated(letter(lines=20))
+    said = "\n".join(["Kopf", *("Zeile" for _line in range(12)), "Fuß"])
+    pdf = _set(replace(made, lines=[replace(line, text=f"{said} {line.position}.") for line in made.lines]))
+    for line in made.lines:
+        assert len(_places(pdf, f"Fuß {line.position}.")) == 1
+    for page in _texts(pdf):
+        assert page.count("Kopf") == page.count("Fuß")
+
+
+def test_a_column_without_discounts_is_left_out_and_one_table_does_not_decide_for_the_other() -> None:
+    made = letter(lines=2, options=1)
+    assert made.options[0].discount
+    text = "\n".join(_texts(_set(made)))
+    assert "Rabatt" not in text[: text.index("Auf Wunsch")]
+    assert "Rabatt" in text[text.index("Auf Wunsch") :]
+
+
+def _words(pdf: bytes) -> list[tuple[float, float, float, float]]:
+    """Where each piece of text of the first page stands: left, bottom, right, top."""
+    document: Any = pypdfium2.PdfDocument(pdf)
+    page = document[0].get_textpage()
+    found = [page.get_rect(place) for place in range(page.count_rects())]
+    document.close()
+    return found
+
+
+def test_what_is_said_of_the_company_never_runs_into_each_other() -> None:
+    columns = [
+        ["Lechner Fördertechnik und Antriebstechnik GmbH & Co. KG", "89077 Ulm"],
+        ["+49 731 010", "https://www.lechner-foerdertechnik.example"],
+        ["Amtsgericht Ulm", "Geschäftsführung: Dr. Ute Lechner-Hohenstein"],
+        ["Sparkasse Ulm", "IBAN DE02 1203 0000 0000 2020 51"],
+    ]
+    boxes = _words(_set(replace(letter(lines=1), footer=columns)))
+    # Without the hyphens, which are pieces of their own.
+    foot = sorted(box for box in boxes if box[3] < 90 and box[3] - box[1] > 3)
+    assert len(foot) >= 8
+    for left, bottom, right, top in foot:
+        beside = [one for one in foot if one[1] < top and bottom < one[3] and one[0] > left]
+        assert all(one[0] - right > 3 for one in beside)
+
+
+def test_a_word_without_end_stays_in_its_column() -> None:
+    made = letter(lines=1)
+    paper = _set(replace(made, lines=[replace(made.lines[0], text="W" * 300)]))
+    assert max(right for _left, _bottom, right, _top in _words(paper)) < 595 - 50
