@@ -232,6 +232,19 @@ def test_a_date_of_delivery_that_inside_adds_leaves_it_standing(
     assert quotes.send(version=beyond, by=tobias, at=now).state == SENT
 
 
+def test_terms_that_no_limit_measures_leave_it_standing(
+    beyond: QuoteVersion, tobias: User, juergen: User, now: datetime
+) -> None:
+    _grant(_ask(beyond, tobias, now), juergen, now)
+    terms: dict[str, Any] = {
+        "delivery": "unabgeladen", "incoterm": "DAP", "incoterm_place": "Ulm", "warranty": "24 Monate",
+        "introduction": "Wie besprochen:", "valid_until": date(2027, 1, 31), "pictures": True,
+    }  # fmt: skip
+    quotes.set_terms(version=beyond, by=tobias, at=now, **terms)
+    quotes.send(version=beyond, by=tobias, at=now)
+    assert _is_out(beyond)
+
+
 def test_a_stricter_rule_after_the_yes_wants_another(
     beyond: QuoteVersion, tobias: User, juergen: User, now: datetime
 ) -> None:
