@@ -10,8 +10,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.shortcuts import get_object_or_404
 
 from tandem.base.files import actions as files
+from tandem.base.files.models import File
 from tandem.base.tools import working_time
 from tandem.base.tools.errors import NotAllowed
 from tandem.base.tools.reads import Givens, Read
@@ -30,25 +32,21 @@ from tandem.essentials.people.models import (
     User,
 )
 
-# What templates of printed sheets call it.
-LOGO = "logo"
-
 
 def company() -> Company | None:
     """The company, or None before the set-up."""
     return next(iter(_COMPANY()), None)
 
 
-def logo() -> str:
-    """The company's logo as it is printed; empty where there is none."""
-    held = company()
-    return files.read(file=held.logo).decode() if held is not None and held.logo is not None else ""
+def kept_file(pk: int) -> File:
+    """A file that was a logo once; whether it is the one before, the act says."""
+    return get_object_or_404(File, pk=pk)
 
 
 def letterhead() -> dict[str, str]:
-    """The pictures in the head of whatever is printed, by name: the logo, where there is one."""
-    drawn = logo()
-    return {LOGO: drawn} if drawn else {}
+    """The pictures in the head of whatever is printed, as templates call them: `logo`, if there is one."""
+    held = company()
+    return {"logo": files.read(file=held.logo).decode()} if held is not None and held.logo is not None else {}
 
 
 def colleagues() -> QuerySet[User]:

@@ -295,10 +295,10 @@ def edit_company(request: Request) -> HttpResponseBase:
 def logo(request: Request) -> HttpResponseBase:
     """The logo as it is printed."""
     actions.require_administrator(request.user)
-    drawn = queries.logo()
-    if not drawn:
+    letterhead = queries.letterhead()
+    if "logo" not in letterhead:
         raise Http404
-    response = HttpResponse(typesetting.picture(drawn), content_type="image/png")
+    response = HttpResponse(typesetting.picture(letterhead["logo"]), content_type="image/png")
     response["Cache-Control"] = "private, no-store"
     return response
 
@@ -340,7 +340,7 @@ def _told(request: Request, said: str, *, before: int | None) -> None:
 @acts
 def bring_logo_back(request: Request, pk: int) -> HttpResponseBase:
     """Undo: the logo that was there before."""
-    actions.bring_logo_back(file_id=pk, by=request.user, at=request.at)
+    actions.bring_logo_back(file=queries.kept_file(pk), by=request.user, at=request.at)
     messages.success(request, _("The logo is back."))
     return redirect("people:company")
 

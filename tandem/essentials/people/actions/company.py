@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tandem.base.files import actions as files
 from tandem.base.files import pictures
+from tandem.base.files.models import File
 from tandem.base.tools.errors import Refused
 from tandem.essentials.people.actions.entitled import require_administrator
 from tandem.essentials.people.models import Company, Tandem, User
@@ -68,11 +69,11 @@ def remove_logo(*, by: User | None, at: datetime) -> Company:
 
 
 @transaction.atomic
-def bring_logo_back(*, file_id: int, by: User | None, at: datetime) -> Company:
+def bring_logo_back(*, file: File, by: User | None, at: datetime) -> Company:
     """Undo: the logo that was replaced or removed last is the logo again."""
     require_administrator(by)
     company = Company.objects.select_for_update(of=("self",)).get()
-    if company.logo_before_id != file_id:
+    if company.logo_before_id != file.pk:
         raise LogoChanged(_("The logo has been changed since. Upload it once more."))
     company.logo, company.logo_before = company.logo_before, company.logo
     company.save(update_fields=["logo", "logo_before"])

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from tandem.base.files.models import File
 from tandem.base.files.testing import png
 from tandem.base.tools.errors import NotAllowed
 from tandem.essentials.people import actions, queries
@@ -31,7 +32,7 @@ def _upload(client: Client, content: bytes, name: str = "logo.png") -> Any:
 
 
 def _logo() -> str:
-    return queries.logo()
+    return queries.letterhead().get("logo", "")
 
 
 def test_it_is_uploaded_and_seen(admin: Client) -> None:
@@ -102,5 +103,5 @@ def test_the_administration_alone_keeps_it(
     with pytest.raises(NotAllowed):
         actions.remove_logo(by=anna, at=now)
     with pytest.raises(NotAllowed):
-        actions.bring_logo_back(file_id=1, by=anna, at=now)
+        actions.bring_logo_back(file=File(pk=1), by=anna, at=now)
     assert _logo() == ""

@@ -13,6 +13,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tandem.base.files import actions as files
+from tandem.base.files.testing import png
 from tandem.base.journal.models import Entry
 from tandem.base.post.models import OutgoingMail
 from tandem.base.tools import checks
@@ -342,3 +343,13 @@ def test_nobody_is_reminded_while_away_or_on_the_first_days(juergen: User, anna:
         at=monday,
     )
     assert actions.remind(at=monday) == 0
+
+
+def test_the_logo_stands_on_the_agreement_and_a_published_one_keeps_its_own(
+    juergen: User, now: datetime
+) -> None:
+    people.keep_logo(content=png((600, 200), colour="red"), name="logo.png", by=None, at=now)
+    published = publish(juergen, now)
+    people.remove_logo(by=None, at=now)
+    document = published.pdf_de
+    assert len(pypdf.PdfReader(BytesIO(files.read(file=document))).pages[0].images) == 1

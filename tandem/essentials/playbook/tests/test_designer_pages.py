@@ -12,6 +12,8 @@ from django.urls import reverse
 from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
 
+from tandem.base.files.testing import png
+from tandem.essentials.people import actions as people
 from tandem.essentials.people.models import User
 from tandem.essentials.playbook import actions, drafting, queries
 from tandem.essentials.playbook.models import VISIT, Draft
@@ -168,6 +170,17 @@ def test_the_process_fits_on_one_sheet_in_both_languages(
     assert "Lechner Fördertechnik" in pages[0].extract_text()
     width, height = (float(side) / 72 * 25.4 for side in pages[0].mediabox[2:])
     assert (round(width), round(height)) == {"a4": (297, 210), "a3": (420, 297)}[paper]
+
+
+@pytest.mark.parametrize("address", ["/prozess/vorlage/1/druck/bahnen", "/prozess/vorlage/1/druck/matrix"])
+def test_the_companys_logo_stands_in_the_place_of_its_name(
+    client: Client, anna: User, now: datetime, address: str
+) -> None:
+    people.keep_logo(content=png((600, 200), colour="red"), name="logo.png", by=None, at=now)
+    client.force_login(anna)
+    (page,) = PdfReader(io.BytesIO(client.get(address).content)).pages
+    assert len(page.images) == 1
+    assert "Lechner Fördertechnik" not in page.extract_text()
 
 
 def test_a_draft_is_printed_as_one(client: Client, anna: User, draft: Draft) -> None:
