@@ -4,6 +4,7 @@ is written.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
@@ -13,6 +14,7 @@ from django.apps import apps
 from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tandem.base.links.models import Link
 from tandem.essentials.customers.models import Contact, Customer
 from tandem.essentials.people.models import User
 from tandem.essentials.teamwork import actions as teamwork
@@ -24,7 +26,7 @@ GALLERY = {"design:gallery", "design:gallery_hits"}
 ASKED_FOR = (
     "customers.Contact", "customers.Site", "teamwork.Matter", "teamwork.Handover", "teamwork.Task", "teamwork.Question",
     "teamwork.Consultation",
-    "quotes.Quote", "quotes.QuoteQuestion", "quotes.QuoteVersion", "quotes.QuoteLine",
+    "quotes.Quote", "quotes.QuoteQuestion", "quotes.CustomerQuestion", "quotes.QuoteVersion", "quotes.QuoteLine",
     "orders.Order", "calendar.Appointment",
     "reviews.Conflict", "reviews.Proposal",
 )  # fmt: skip
@@ -120,6 +122,16 @@ def history(
         name="Geheimes Briefing",
         text="Geheimes Briefing",
         by=tobias,
+        at=now,
+    )
+    version = sent.versions.get()
+    quoting.give_link(version=version, by=tobias, at=now)
+    quoting.ask_by_link(
+        version=version,
+        link=Link.objects.get(subject_id=version.pk, purpose="quotes.customer"),
+        name="Claudia",
+        text="Geheimes Briefing",
+        key=uuid.uuid4(),
         at=now,
     )
     teamwork.ask(matter=still, asked=anna, text="Geheimes Briefing?", by=tobias, at=now)

@@ -41,6 +41,7 @@ checks.register(
     ),
     checks.guards(invariant="INV6", table="quotes_quoteline", triggers=("quotes_line_frozen",)),
     checks.guards(invariant="INV6", table="quotes_customerdecision", triggers=("quotes_decision_sealed",)),
+    checks.guards(invariant="INV6", table="quotes_customerquestion", triggers=("quotes_answer_stays",)),
     checks.Check(invariant="INV5", name="quote sums", find=_sums),
     checks.sql(
         invariant="INV6",

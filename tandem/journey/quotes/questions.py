@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import JSONField, OuterRef, Subquery
+from django.db.models import F, JSONField, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.shortcuts import get_object_or_404
 from django.utils.text import Truncator
@@ -19,7 +19,7 @@ from tandem.base.links.models import Link
 from tandem.base.tools.reads import Read
 from tandem.essentials.people.models import User
 from tandem.journey.quotes import queries
-from tandem.journey.quotes.models import COLLEAGUE, Quote, QuoteQuestion, QuoteVersion
+from tandem.journey.quotes.models import COLLEAGUE, CustomerQuestion, Quote, QuoteQuestion, QuoteVersion
 
 # The purpose of links that show a question, and of those that show a quote.
 ANSWER, CUSTOMER_PAGE = "quotes.question", "quotes.customer"
@@ -67,6 +67,22 @@ def of(quote: Quote) -> list[Asked]:
         ),
         key=_place,
     )
+
+
+def of_customer(quote: Quote) -> list[CustomerQuestion]:
+    """What the customer asked by their link about any version, the open ones first, then the newest. One query."""
+    found = CustomerQuestion.objects.filter(version__quote=quote.pk)
+    related = found.select_related("version", "request__accountable", "answered_by", "mail")
+    return list(related.order_by(F("answered_at").desc(nulls_first=True), "-pk"))
+
+
+def customer_question_for(user: User, pk: int) -> CustomerQuestion:
+    """One of them that the person may read."""
+    found = CustomerQuestion.objects.filter(version__quote__in=queries.visible_to(user))
+    related = (
+        "version__quote__matter__customer__tandem", "version__quote__matter__contact", "request__accountable",
+    )  # fmt: skip
+    return get_object_or_404(found.select_related(*related), pk=pk)
 
 
 def _files(field: str) -> ArraySubquery:

@@ -84,6 +84,8 @@ told_by(entries.FollowedUp, channel=CALL, about=QUOTE_FOLLOW_UP)
 told_by(entries.CustomerMailed, channel=MAIL, about=OPEN_QUESTION)
 # No contact that the rules judge, and yet the customer has heard from us.
 contacts.told_by(entries.QuoteSent, lambda _sent: (MAIL, QUOTE_FOLLOW_UP))
+# Whoever asks is answered.
+contacts.told_by(entries.CustomerGotAnswer, lambda answer: (MAIL, OPEN_QUESTION) if answer.to else None)
 
 
 @dataclass(frozen=True, kw_only=True)

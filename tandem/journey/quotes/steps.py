@@ -48,7 +48,7 @@ def _documents(matter_id: int) -> list[offers.Document]:
         QuoteVersion.objects.filter(quote__matter=matter_id).select_related("quote").order_by("-number")
     )
     if not versions:
-        return []
+        return _asked_about(matter_id)
     quote = versions[0].quote
     label = gettext("Quote %(number)s") % {"number": quote.number} if quote.number else gettext("Quote")
     url = reverse("quotes:quote", args=[quote.pk])
@@ -60,6 +60,18 @@ def _documents(matter_id: int) -> list[offers.Document]:
                 offers.Document(label=f"{label}, {version} (PDF)", url=pdf, detail=version.state_label)
             )
     return found
+
+
+def _asked_about(matter_id: int) -> list[offers.Document]:
+    """The quote about which the customer asked by link: there they get their answer."""
+    return [
+        offers.Document(
+            label=gettext("Answer the question on quote %(number)s") % {"number": quote.number},
+            url=f"{reverse('quotes:quote', args=[quote.pk])}#rueckfragen",
+            icon="messages-square",
+        )
+        for quote in Quote.objects.filter(versions__customer_questions__request=matter_id)
+    ]
 
 
 offers.register_documents("quotes", _documents)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
+from tandem.base.post.models import OutgoingMail
 from tandem.essentials.customers.models import Contact, Customer
 from tandem.essentials.people.models import User
 from tandem.essentials.playbook.models import QUOTE
@@ -13,6 +14,7 @@ from tandem.essentials.teamwork.models import SALE, Matter
 from tandem.journey.quotes import actions as quotes
 from tandem.journey.quotes.models import Quote
 
+SITE = "https://tandem.example"
 # The lines of the drawn screen: text, quantity, price, discount, cost, delivery.
 CONVEYOR = [
     ("Getriebemotor KG 250 · 5,5 kW, Hohlwelle", "6", "2480", "8", "1506", "KW 50"),
@@ -66,3 +68,9 @@ def won_quote(*, matter: Matter, by: User, at: datetime, to: str = "einkauf@hoel
     """The drawn quote, ordered by the customer."""
     quote = sent_quote(matter=matter, by=by, at=at, to=to)
     return quotes.win(quote=quote, reference="Bestellung 4500123", by=by, at=at)
+
+
+def token_of(to: str = "c.hoelzl@hoelzl.example") -> str:
+    """The key of the link that the newest quote to somebody carries; it stands in the mail alone."""
+    mail = OutgoingMail.objects.filter(kind="quotes.quote", to=[to]).order_by("-pk")[0]
+    return mail.body.rsplit("/link/", 1)[1]

@@ -66,6 +66,7 @@ urlpatterns = [
     path("angebote/rueckfragen/<int:pk>/link/schliessen", asking.close_link, name="close_link"),
     path("angebote/rueckfragen/<int:pk>/antwort", asking.answer, name="answer"),
     path("angebote/rueckfragen/<int:pk>/dateien/<int:file_pk>", asking.file, name="question_file"),
+    path("angebote/kundenfragen/<int:pk>", asking.reply, name="reply"),
     path("angebote/versionen/<int:pk>/link", asking.give_link, name="give_link"),
     path(
         "angebote/versionen/<int:pk>/link/schliessen", asking.close_customer_link, name="close_customer_link"

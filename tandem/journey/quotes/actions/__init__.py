@@ -57,6 +57,7 @@ from tandem.journey.quotes.actions.products import (
     take_list_price,
     take_surcharge,
 )
+from tandem.journey.quotes.actions.replying import RepliedAlready, reply
 from tandem.journey.quotes.actions.sending import NotReady, preview, send, send_mail_again
 from tandem.journey.quotes.actions.sources import (
     copy_quote,
@@ -81,6 +82,7 @@ __all__ = [
     "ProofMissing",
     "ReasonMissing",
     "Replaced",
+    "RepliedAlready",
     "RunOut",
     "SituationMissing",
     "accept",
@@ -116,6 +118,7 @@ __all__ = [
     "remove_line",
     "remove_mail_text",
     "renew_links",
+    "reply",
     "send",
     "send_mail_again",
     "set_kind",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from tandem.base.journal.models import Entry
 from tandem.base.links import actions as links
 from tandem.base.links.models import Link
+from tandem.base.post.models import OutgoingMail
 from tandem.base.tools import once
 from tandem.base.tools import text as texts
 from tandem.base.tools.errors import Refused
@@ -27,7 +28,7 @@ from tandem.essentials.teamwork.contacts import OPEN_QUESTION, QUOTE_FOLLOW_UP
 from tandem.essentials.teamwork.models import NOTHING, REQUEST, Matter
 from tandem.essentials.teamwork.rules import RequestAnswer, voice_for
 from tandem.journey.quotes import entries, questions
-from tandem.journey.quotes.actions import deciding
+from tandem.journey.quotes.actions import confirming, deciding
 from tandem.journey.quotes.actions.holding import NotNow, NotValid
 from tandem.journey.quotes.actions.values import long
 from tandem.journey.quotes.models import (
@@ -38,6 +39,7 @@ from tandem.journey.quotes.models import (
     SENT,
     SUPERSEDED,
     CustomerDecision,
+    CustomerQuestion,
     FollowUp,
     Quote,
     QuoteVersion,
@@ -73,6 +75,7 @@ def accept(
     wishes: str = "",
 ) -> CustomerDecision:
     """The customer orders what a version says. It is won by the same act as by hand, and this is the proof.
+    They get one mail that says what they ordered.
 
     Refused for a version that was replaced, has run out or is decided already; of two at once one comes first.
     """
@@ -83,8 +86,9 @@ def accept(
     if not binding:
         raise NotValid(_("Please tick that you order bindingly."))
     words = long(wishes)
+    mail = confirming.acceptance(current, matter, name=name, place=place, words=words, at=at)
     decision = _kept(
-        current, link=link, decision=ACCEPTED_BY_LINK, name=name, place=place, words=words, at=at
+        current, link=link, decision=ACCEPTED_BY_LINK, name=name, place=place, words=words, mail=mail, at=at
     )
     deciding.win(quote=current.quote, accepted_version=current, decision=decision, by=None, at=at)
     _tell(matter, current, _accepted, name=name, at=at)
@@ -96,6 +100,7 @@ def decline(
     *, version: QuoteVersion, link: Link, name: str, reason: str, at: datetime, words: str = ""
 ) -> CustomerDecision:
     """The customer does not want it as it stands, and says why. The turn goes to whoever speaks with them.
+    They get one mail that says what they declined.
 
     The quote is not lost by it: lost asks for what a stranger cannot say, closes the matter for good, and a no to one
     version is often a yes to the next.
@@ -106,8 +111,9 @@ def decline(
         raise NotValid(_("Please give your name."))
     if reason not in REASONS:
         raise NotValid(_("Please choose a reason."))
+    mail = confirming.refusal(current, matter, name=name, reason=reason, words=words, at=at)
     decision = _kept(
-        current, link=link, decision=DECLINED_BY_LINK, name=name, reason=reason, words=words, at=at
+        current, link=link, decision=DECLINED_BY_LINK, name=name, reason=reason, words=words, mail=mail, at=at
     )
     side = voice_for(QUOTE_FOLLOW_UP, customer=matter.customer, at=at)
     who = playbook.acting_for_side(side=side, customer=matter.customer, day=timezone.localdate(at))
@@ -126,7 +132,12 @@ def decline(
         due_at=due_at,
         waiting_for=NOTHING,
         event=entries.CustomerDeclined(
-            number=number, version=current.number, name=name, reason=reason, words=words
+            number=number,
+            version=current.number,
+            name=name,
+            reason=reason,
+            words=words,
+            confirmed_to=current.sent_to if mail is not None else "",
         ),
         by=None,
         at=at,
@@ -140,6 +151,7 @@ def ask_by_link(
     *, version: QuoteVersion, link: Link, name: str, text: str, key: uuid.UUID, at: datetime
 ) -> Matter | None:
     """The customer asks about a quote: a request whose turn is that of whoever speaks with them, by the rule.
+    The answer comes back to the same link (`reply`).
 
     Once per key; None where the same was sent before.
     """
@@ -176,6 +188,9 @@ def ask_by_link(
         ),
         by=None,
         at=at,
+    )
+    CustomerQuestion.objects.create(
+        version=version, link=link, request=request, name=name, text=words, asked_at=at
     )
     _tell(matter, version, _asked, name=name, at=at)
     return request
@@ -223,6 +238,7 @@ def _kept(
     decision: str,
     name: str,
     at: datetime,
+    mail: OutgoingMail | None,
     place: str = "",
     reason: str = "",
     words: str = "",
@@ -236,6 +252,7 @@ def _kept(
         reason=reason,
         words=words,
         pdf_sha256=version.pdf_sha256,
+        mail=mail,
         at=at,
     )
 

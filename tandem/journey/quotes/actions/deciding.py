@@ -176,6 +176,7 @@ def _won(
         place=decision.place,
         words=decision.words,
         pdf_sha256=decision.pdf_sha256,
+        confirmed_to=version.sent_to if decision.mail_id is not None else "",
     )
 
 

@@ -61,7 +61,7 @@ from tandem.journey.quotes.models import (
     QuotePresence,
     QuoteVersion,
 )
-from tandem.journey.quotes.queries import approvals
+from tandem.journey.quotes.queries import approvals, mails
 from tandem.journey.quotes.rules import FollowUpDue, SendQuote
 
 NUMBER_KIND = "quote"
@@ -323,7 +323,7 @@ def send_mail_again(*, version: QuoteVersion, by: User, at: datetime) -> None:
     """A mail that was not delivered goes out once more; the quote stays what it is."""
     matter = locked(version.quote.matter)
     turns.require_act(by, matter, day=at.date())
-    troubled = [mail for mail in (version.mail, version.copy_mail) if mail is not None and mail.is_in_trouble]
+    troubled = [mail for mail in mails.about(version) if mail.is_in_trouble]
     if not troubled:
         raise NotNow(_("The mail is out already, or just under way."))
     for mail in troubled:

@@ -162,16 +162,43 @@ class CustomerAsked(EntryType):
 
 @entry_type
 @dataclass(frozen=True, kw_only=True)
+class CustomerGotAnswer(EntryType):
+    """What the customer asked by their link was answered: on their link, and by mail where somebody wanted it."""
+
+    key: ClassVar[str] = "quotes.customer_got_answer"
+    icon: ClassVar[str] = "messages-square"
+    group: ClassVar[str] = CONTACT
+    informs: ClassVar[str] = BOTH
+    personal: ClassVar[tuple[str, ...]] = ("name", "text", "answer", "to")
+    number: str
+    name: str | None
+    text: str | None
+    answer: str | None
+    to: str | None = ""
+
+    def sentence(self) -> str:
+        words = {"name": self.name or "", "number": self.number, "to": self.to or ""}
+        if self.to:
+            return _("%(name)s got an answer about quote %(number)s, by link and by mail to %(to)s") % words
+        return _("%(name)s got an answer about quote %(number)s by link") % words
+
+    def detail(self) -> str:
+        return f"{self.text or ''} · {self.answer or ''}"
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
 class CustomerAccepted(QuoteWon):
     """The customer accepted a version by their link: who, where, of which document."""
 
     key: ClassVar[str] = "quotes.customer_accepted"
     lane: ClassVar[str] = CUSTOMER_LANE
-    personal: ClassVar[tuple[str, ...]] = ("reference", "name", "place", "words")
+    personal: ClassVar[tuple[str, ...]] = ("reference", "name", "place", "words", "confirmed_to")
     name: str | None
     place: str | None
     words: str | None = ""
     pdf_sha256: str
+    confirmed_to: str | None = ""
 
     def short(self) -> str:
         """What fits the strip of the quote's page."""
@@ -188,7 +215,7 @@ class CustomerAccepted(QuoteWon):
             "hash": self.pdf_sha256[:12],
         }
         wish = _("Wish: %(words)s") % {"words": self.words} if self.words else ""
-        return " · ".join(part for part in (proof, wish) if part)
+        return " · ".join(part for part in (proof, wish, _confirmed(self.confirmed_to)) if part)
 
 
 @entry_type
@@ -201,12 +228,13 @@ class CustomerDeclined(EntryType):
     group: ClassVar[str] = DOCUMENT
     informs: ClassVar[str] = BOTH
     lane: ClassVar[str] = CUSTOMER_LANE
-    personal: ClassVar[tuple[str, ...]] = ("name", "words")
+    personal: ClassVar[tuple[str, ...]] = ("name", "words", "confirmed_to")
     number: str
     version: int
     name: str | None
     reason: str
     words: str | None = ""
+    confirmed_to: str | None = ""
 
     def short(self) -> str:
         """What fits the strip of the quote's page."""
@@ -221,4 +249,10 @@ class CustomerDeclined(EntryType):
         return _("%(name)s declined quote %(number)s by link: %(reason)s") % words
 
     def detail(self) -> str:
-        return _("“%(words)s”") % {"words": self.words} if self.words else ""
+        said = _("“%(words)s”") % {"words": self.words} if self.words else ""
+        return " · ".join(part for part in (said, _confirmed(self.confirmed_to)) if part)
+
+
+def _confirmed(to: str | None) -> str:
+    """That the customer was told what they decided."""
+    return _("confirmed by mail to %(to)s") % {"to": to} if to else ""

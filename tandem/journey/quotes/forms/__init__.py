@@ -1,6 +1,6 @@
 """What people type into quotes, as values."""
 
-from tandem.journey.quotes.forms.asking import AnswerOnQuoteForm, AskOnQuoteForm, MailLinkForm
+from tandem.journey.quotes.forms.asking import AnswerOnQuoteForm, AskOnQuoteForm, MailLinkForm, ReplyForm
 from tandem.journey.quotes.forms.by_link import AcceptForm, AnswerByLinkForm, AskForm, DeclineForm
 from tandem.journey.quotes.forms.quotes import (
     COLUMN_LABELS,
@@ -48,6 +48,7 @@ __all__ = [
     "LoseForm",
     "MailLinkForm",
     "MailTextForm",
+    "ReplyForm",
     "SendForm",
     "StartForm",
     "TemplateForm",

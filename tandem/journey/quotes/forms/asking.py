@@ -139,3 +139,21 @@ class AnswerOnQuoteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "autofocus": True}),
     )
     upload = forms.FileField(label=gettext_lazy("Attach a file"), required=False)
+
+
+class ReplyForm(forms.Form):
+    """The answer to what a customer asked by link, in the words the customer reads."""
+
+    text = Words(
+        label=gettext_lazy("Answer to the customer"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 5, "autofocus": True}),
+        help_text=gettext_lazy("Notes for colleagues belong into the request, not here."),
+    )
+    to = forms.CharField(
+        label=gettext_lazy("Recipient"),
+        max_length=254,
+        required=False,
+        widget=forms.EmailInput(),
+        help_text=gettext_lazy("Only if you send it by mail as well."),
+    )

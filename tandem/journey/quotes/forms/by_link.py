@@ -5,22 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from tandem.journey.quotes.documents import LONGEST_TEXT
-
-# The reasons of `models.REASONS` in a customer's words; who does not answer any more does not come by a link.
-CUSTOMER_REASONS: dict[str, Promise] = {
-    "price": pgettext_lazy("reason of a customer", "The price"),
-    "delivery_time": pgettext_lazy("reason of a customer", "The delivery time"),
-    "specification": pgettext_lazy("reason of a customer", "It does not fit technically"),
-    "competitor": pgettext_lazy("reason of a customer", "We chose another supplier"),
-    "no_budget": pgettext_lazy("reason of a customer", "No budget"),
-    "postponed": pgettext_lazy("reason of a customer", "The project is postponed or dropped"),
-    "other": pgettext_lazy("reason of a customer", "Another reason"),
-}
+from tandem.journey.quotes.models import CUSTOMER_REASONS
 
 
 def _words(label: Any, *, required: bool = True, rows: int = 4) -> forms.CharField:

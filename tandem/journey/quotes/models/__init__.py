@@ -21,6 +21,7 @@ from tandem.journey.quotes.models.asking import (
     SHOWABLE,
     TECHNICAL,
     CustomerDecision,
+    CustomerQuestion,
     QuoteQuestion,
 )
 from tandem.journey.quotes.models.editing import QuotePresence, QuoteTemplate, QuoteUndo
@@ -29,6 +30,7 @@ from tandem.journey.quotes.models.kinds import (
     ALTERNATIVE,
     CHOICES,
     COUNTED,
+    CUSTOMER_REASONS,
     DRAFT,
     INCOTERMS,
     ITEM,
@@ -69,6 +71,7 @@ __all__ = [
     "COUNTED",
     "CUSTOMER",
     "CUSTOMER_NAME",
+    "CUSTOMER_REASONS",
     "DECLINED_BY_LINK",
     "DRAFT",
     "EVERYBODY",
@@ -103,6 +106,7 @@ __all__ = [
     "WON",
     "BulkEdit",
     "CustomerDecision",
+    "CustomerQuestion",
     "FollowUp",
     "MailText",
     "Quote",

@@ -13,8 +13,9 @@ from django.utils.translation import pgettext_lazy
 
 from tandem.base.files.models import File
 from tandem.base.links.models import Link
-from tandem.essentials.people.models import EXPERT
-from tandem.essentials.teamwork.models import Question
+from tandem.base.post.models import OutgoingMail
+from tandem.essentials.people.models import EXPERT, User
+from tandem.essentials.teamwork.models import Matter, Question
 from tandem.journey.quotes.models.kinds import REASONS
 from tandem.journey.quotes.models.lines import QuoteLine
 from tandem.journey.quotes.models.quotes import Quote, QuoteVersion
@@ -99,6 +100,47 @@ class QuoteQuestion(models.Model):
         return self.is_outside or self.question.asked.has_role(EXPERT)
 
 
+class CustomerQuestion(models.Model):
+    """What a customer asked by the link to a version, and the answer that was written for them.
+
+    Their link shows both. What colleagues say to each other about it stands in the request, and goes to nobody else.
+    """
+
+    version = models.ForeignKey(QuoteVersion, on_delete=models.CASCADE, related_name="customer_questions")
+    link = models.ForeignKey(Link, on_delete=models.PROTECT, related_name="+")
+    # Whose turn it is to answer.
+    request = models.OneToOneField(Matter, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=160)
+    text = models.TextField()
+    asked_at = models.DateTimeField()
+    answer = models.TextField(default="", blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    # Only where whoever answered wanted it to go by mail as well.
+    mail = models.OneToOneField(OutgoingMail, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar[models.Manager[CustomerQuestion]]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="customer_question_says_something", condition=~Q(name="") & ~Q(text="")
+            ),
+            models.CheckConstraint(
+                name="customer_question_open_or_answered",
+                condition=Q(answer="", answered_at=None, answered_by=None, mail=None)
+                | ~Q(answer="") & Q(answered_at__isnull=False, answered_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.name}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.answered_at is None
+
+
 ACCEPTED_BY_LINK, DECLINED_BY_LINK = "accepted", "declined"
 
 
@@ -118,6 +160,8 @@ class CustomerDecision(models.Model):
     reason = models.CharField(max_length=20, default="", blank=True)
     words = models.TextField(default="", blank=True)
     pdf_sha256 = models.CharField(max_length=64)
+    # The customer's confirmation, written with the decision: one each, whatever is clicked twice.
+    mail = models.OneToOneField(OutgoingMail, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     # Written by the database.
     seal = models.CharField(max_length=64, default="", blank=True)

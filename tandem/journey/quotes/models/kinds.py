@@ -61,3 +61,14 @@ CHOICES: dict[str, Promise] = {
 
 # Incoterms 2020, in the order of the book.
 INCOTERMS = ("EXW", "FCA", "CPT", "CIP", "DAP", "DPU", "DDP", "FAS", "FOB", "CFR", "CIF")
+
+# The reasons of `REASONS` in a customer's words; who does not answer any more does not come by a link.
+CUSTOMER_REASONS: dict[str, Promise] = {
+    "price": pgettext_lazy("reason of a customer", "The price"),
+    "delivery_time": pgettext_lazy("reason of a customer", "The delivery time"),
+    "specification": pgettext_lazy("reason of a customer", "It does not fit technically"),
+    "competitor": pgettext_lazy("reason of a customer", "We chose another supplier"),
+    "no_budget": pgettext_lazy("reason of a customer", "No budget"),
+    "postponed": pgettext_lazy("reason of a customer", "The project is postponed or dropped"),
+    "other": pgettext_lazy("reason of a customer", "Another reason"),
+}

@@ -51,7 +51,7 @@ _QUOTE = Read(
 _VERSIONS = Read(
     lambda given: (
         QuoteVersion.objects.filter(quote=given.quote)
-        .select_related("sent_by", "mail", "copy_mail", "decision")
+        .select_related("sent_by", "mail", "copy_mail", "decision__mail")
         .order_by("-number")
     )
 )

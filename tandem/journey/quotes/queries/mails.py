@@ -10,11 +10,12 @@ from django.shortcuts import get_object_or_404
 from django.utils import translation
 
 from tandem.base.design import filters, formats
+from tandem.base.post.models import OutgoingMail
 from tandem.base.tools.reads import Givens, Read
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import Company, User
 from tandem.journey.quotes import letters, totals
-from tandem.journey.quotes.models import MailText, QuoteVersion
+from tandem.journey.quotes.models import CustomerDecision, CustomerQuestion, MailText, QuoteVersion
 
 
 def mail_texts_for(user: User, *, language: str = "") -> list[MailText]:
@@ -34,6 +35,15 @@ def get_mail_text_for(user: User, pk: int) -> MailText:
     """One of these, or 404."""
     found = MailText.objects.filter(Q(owner=None) | Q(owner=user), removed_at=None)
     return get_object_or_404(found, pk=pk)
+
+
+def about(version: QuoteVersion) -> QuerySet[OutgoingMail]:
+    """The mails about a quote: with its newest version, what confirmed the customer's decision, answers to them."""
+    theirs = CustomerDecision.objects.filter(version__quote=version.quote_id).values("mail")
+    answers = CustomerQuestion.objects.filter(version__quote=version.quote_id).values("mail")
+    sent_with_it = [version.mail_id, version.copy_mail_id]
+    found = OutgoingMail.objects.filter(Q(pk__in=sent_with_it) | Q(pk__in=theirs) | Q(pk__in=answers))
+    return found.order_by("pk")
 
 
 def values_for(version: QuoteVersion, sums: totals.Totals, *, by: User) -> Mapping[str, str]:

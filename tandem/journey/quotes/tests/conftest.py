@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from tandem.essentials.customers.models import Contact, Customer
 from tandem.essentials.people.models import User
@@ -61,3 +62,19 @@ def quote(sale: Matter, tobias: User, now: datetime) -> Quote:
 def line(quote: Quote, motor: Product, general: PriceList, tobias: User, now: datetime) -> QuoteLine:
     empty = quotes.add_line(version=quote.versions.get(), by=tobias, at=now)
     return quotes.choose_product(line=empty, product=motor, by=tobias, at=now).changed[0]
+
+
+@pytest.fixture
+def offered(sale: Matter, tobias: User) -> Quote:
+    """The drawn quote, sent with a link, now: links go by the clock."""
+    at = timezone.now()
+    quote = testing.ready_quote(matter=sale, by=tobias, at=at)
+    quotes.send(version=quote.versions.get(), link_site=testing.SITE, by=tobias, at=at)
+    quote.refresh_from_db()
+    return quote
+
+
+@pytest.fixture
+def page(offered: Quote) -> str:
+    """Where its customer finds it."""
+    return f"/link/{testing.token_of()}"

@@ -34,30 +34,10 @@ from tandem.journey.quotes.models import (
     Quote,
     QuoteVersion,
 )
+from tandem.journey.quotes.testing import SITE, token_of
 
-SITE = "https://tandem.example"
 YES = {"act": "accept", "name": "Claudia Hölzl", "place": "Ulm", "binding": "on"}
 NO = {"act": "decline", "name": "Claudia Hölzl", "reason": "price", "words": "Zu teuer. لا 👩🏽‍🔧"}
-
-
-def token_of(to: str = "c.hoelzl@hoelzl.example") -> str:
-    mail = OutgoingMail.objects.filter(kind="quotes.quote", to=[to]).order_by("-pk")[0]
-    return mail.body.rsplit("/link/", 1)[1]
-
-
-@pytest.fixture
-def offered(sale: Matter, tobias: User) -> Quote:
-    """The drawn quote, sent with a link, now: links go by the clock."""
-    at = timezone.now()
-    quote = testing.ready_quote(matter=sale, by=tobias, at=at)
-    quotes.send(version=quote.versions.get(), link_site=SITE, by=tobias, at=at)
-    quote.refresh_from_db()
-    return quote
-
-
-@pytest.fixture
-def page(offered: Quote) -> str:
-    return f"/link/{token_of()}"
 
 
 @pytest.mark.django_db

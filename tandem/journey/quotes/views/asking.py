@@ -22,10 +22,22 @@ from tandem.essentials.people.web import Request, acts, reads
 from tandem.essentials.teamwork import guard, lists, sheets
 from tandem.essentials.teamwork.contacts import OPEN_QUESTION
 from tandem.essentials.teamwork.forms import PersonField
-from tandem.essentials.teamwork.sheets import Made, Sheet
+from tandem.essentials.teamwork.sheets import Made, Sheet, Verb
 from tandem.journey.quotes import actions, forms, letters, queries, questions
-from tandem.journey.quotes.models import ASKED, COLLEAGUE, CUSTOMER, SHOWABLE, Quote, QuoteLine, QuoteQuestion
+from tandem.journey.quotes.models import (
+    ASKED,
+    COLLEAGUE,
+    CUSTOMER,
+    SHOWABLE,
+    CustomerQuestion,
+    Quote,
+    QuoteLine,
+    QuoteQuestion,
+)
 from tandem.journey.quotes.views.acts import url_of
+
+# What the button sends that answers by mail as well.
+BY_MAIL = "mail"
 
 
 def _ask(request: Request, pk: int) -> tuple[Quote, list[QuoteLine], str, Made]:
@@ -219,6 +231,46 @@ def _do_answer(request: Request, pk: int) -> HttpResponseBase:
     return sheets.send(request, *made, act)
 
 
+def _reply(request: Request, pk: int) -> tuple[CustomerQuestion, Made]:
+    found = questions.customer_question_for(request.user, pk)
+    version = found.version
+    sheet = Sheet(
+        title=_("Answer to the customer"),
+        verb=_("Answer on the link"),
+        back=url_of(version.quote),
+        about="\n".join(
+            (f"{found.name}: {found.text}", _("Whoever has the link to this quote reads the answer."))
+        ),
+        icon="messages-square",
+        verbs=(
+            Verb("page", _("Answer on the link"), "link"),
+            Verb(BY_MAIL, _("Answer on the link and by mail"), "send"),
+        ),
+    )
+    initial = {"to": version.sent_to or queries.recipient_of(version.quote.matter)}
+    return found, (sheet, forms.ReplyForm(request.POST or None, initial=initial))
+
+
+def _show_reply(request: Request, pk: int) -> HttpResponseBase:
+    return sheets.show(request, *_reply(request, pk)[1])
+
+
+def _do_reply(request: Request, pk: int) -> HttpResponseBase:
+    found, made = _reply(request, pk)
+    is_mailed = request.POST.get("reply") == BY_MAIL
+    form = made[1]
+    form.fields["to"].required = is_mailed
+
+    def act(data: dict[str, Any]) -> str:
+        to = data["to"] if is_mailed else ""
+        actions.reply(question=found, text=data["text"], mail_to=to, by=request.user, at=request.at)
+        if to:
+            return _("The customer reads it on their link, and it is on its way to %(to)s.") % {"to": to}
+        return _("The customer reads it on their link.")
+
+    return sheets.send(request, *made, act)
+
+
 @acts
 def make_link(request: Request, pk: int) -> HttpResponseBase:
     """A link to a question, to pass on by hand; its address is shown once."""
@@ -282,3 +334,4 @@ def downloaded(one: File) -> HttpResponse:
 ask = sheets.by_method(_show_ask, _do_ask)
 mail = sheets.by_method(_show_mail, _do_mail)
 answer = sheets.by_method(_show_answer, _do_answer)
+reply = sheets.by_method(_show_reply, _do_reply)

@@ -222,6 +222,7 @@ def _show_quote(
         },
         "open": next(iter(filled or {}), ""),
         "gross": letter.sums[-1],
+        "asked": questions.of_customer(version.quote),
         "has_asked": "gefragt" in visit.request.GET,
         "has_choice": any(not line.is_counted for line in letter.lines if line.kind == "item"),
     }

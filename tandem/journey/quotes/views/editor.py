@@ -40,7 +40,8 @@ def quote(request: Request, pk: int) -> HttpResponseBase:
     matter = found.matter
     day = timezone.localdate(request.at)
     team = people.team_of(matter.customer.tandem, day=day)
-    may_act = matter.is_open and teamwork.may_act(request.user, matter, day=day)
+    may_reply = teamwork.may_act(request.user, matter, day=day)
+    may_act = matter.is_open and may_reply
     # A quote that was never sent is not followed up.
     follow_up = queries.open_follow_up(found) if found.number else None
     standing = (
@@ -74,15 +75,12 @@ def quote(request: Request, pk: int) -> HttpResponseBase:
         "is_acting": standing is not None and request.user in (standing.person, standing.stand_in),
         "next_act": _next_act(found) if may_act else None,
         "may_act": may_act,
+        # What a customer asked is answered also when the quote is decided.
+        "may_reply": may_reply,
         "may_decide": may_act and found.state == OPEN,
         "follow_up": follow_up,
         **_approvals(request, version),
         "cells": strip.cells(_stops(found, version)),
-        "troubled": [
-            mail
-            for mail in (versions[0].mail, versions[0].copy_mail)
-            if mail is not None and mail.is_in_trouble
-        ],
     }
     return render(request, "quotes/quote.html", ctx)
 
