@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -32,7 +33,7 @@ from tandem.journey.orders import confirmations, entries
 from tandem.journey.orders.models import CONFIRMED, DELIVERED, Delivery, Order, OrderLine
 from tandem.journey.quotes import letters, totals
 from tandem.journey.quotes import queries as quotes
-from tandem.journey.quotes.models import ACCEPTED, Quote, QuoteVersion
+from tandem.journey.quotes.models import ACCEPTED, Quote, QuoteLine, QuoteVersion
 
 NUMBER_KIND = "order"
 
@@ -74,11 +75,10 @@ def confirm(
     turns.require_act(by, current, day=at.date())
     version = _accepted_version(current)
     to = to.strip() or quotes.recipient_of(current)
-    lines = [line for line in quotes.lines_of(version) if line.is_counted]
-    dates = {line.position: (promised or {}).get(line.position, promised_on) for line in lines}
-    _require_ready(to=to, dates=[promised_on, *dates.values()], at=at)
     sums = quotes.totals_of(version)
-    counted = [line for line in sums.lines if line.is_counted]
+    lines = _accepted_lines(version, sums)
+    dates = {line.position: (promised or {}).get(line.position, promised_on) for line, _net in lines}
+    _require_ready(to=to, dates=[promised_on, *dates.values()], at=at)
     handling = _handling(current, at=at)
     order = _draw_up(
         current,
@@ -102,10 +102,10 @@ def confirm(
                 discount=line.discount,
                 cost=line.cost,
                 vat_rate=line.vat_rate,
-                net=money.final,
+                net=net,
                 promised_on=dates[line.position],
             )
-            for line, money in zip(lines, counted, strict=True)
+            for line, net in lines
         ]
     )
     parties = letters.parties(customer=current.customer, contact=current.contact, by=by, at=at)
@@ -165,6 +165,16 @@ def _accepted_version(matter: Matter) -> QuoteVersion:
             % {"number": quote.label, "who": matter.accountable.full_name if matter.accountable else "–"}
         )
     return version
+
+
+def _accepted_lines(version: QuoteVersion, sums: totals.Totals) -> list[tuple[QuoteLine, Decimal]]:
+    """What was ordered, line by line with its final amount. Of a quote that an ERP made its sum is all that is known:
+    one line that names the quote, in whose document the items stand."""
+    if version.from_erp:
+        return [(confirmations.as_one_line(version), sums.net)]
+    lines = [line for line in quotes.lines_of(version) if line.is_counted]
+    nets = [line.final for line in sums.lines if line.is_counted]
+    return list(zip(lines, nets, strict=True))
 
 
 def _require_ready(*, to: str, dates: list[date], at: datetime) -> None:
@@ -252,11 +262,16 @@ def _mail(order: Order, *, document: File, to: str, text: str, by: User, at: dat
         drafts=[post.Draft(kind="orders.confirmation", to=[to], subject=subject, body=body)],
         sender=by.email,
         sender_name=by.full_name,
-        attachments=[document],
+        # The items of an ERP's quote stand in its document only.
+        attachments=[document, *_document_of_erp(order.version)],
         by=by,
         at=at,
     )
     return mail
+
+
+def _document_of_erp(version: QuoteVersion) -> list[File]:
+    return [version.pdf] if version.from_erp and version.pdf is not None else []
 
 
 def _handling(matter: Matter, *, at: datetime) -> User:

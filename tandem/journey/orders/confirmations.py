@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from tandem.journey.orders.models import Order, OrderLine
@@ -35,13 +36,11 @@ def render(
             ],
             columns=letters.columns(order.currency),
             lines=_positions(lines, version, language=language),
-            sums=letters.sum_rows(
-                _sums(order, version), discount=order.discount, currency=order.currency, language=language
-            ),
+            sums=_sum_rows(order, version, language=language),
             terms=[entry for entry in terms if entry[1]],
             closing=[
                 *letters.paragraphs(order.remark),
-                *letters.tax_note(parties, _sums(order, version)),
+                *_tax_note(version, parties),
                 _("Kind regards"),
             ],
             **letters.common(parties, language=language, at=at),
@@ -71,11 +70,43 @@ def _positions(
     ]
 
 
+def as_one_line(version: QuoteVersion) -> QuoteLine:
+    """A quote that an ERP made, as the one line of its order: what it was about, and where its items stand."""
+    quote = version.quote
+    assert version.sent_at is not None  # an ERP's version has its day: constraint frozen_version_is_whole
+    with translation.override(version.language):
+        day = documents.written(timezone.localtime(version.sent_at).date(), language=version.language)
+        refers = _("as in our quote %(number)s of %(day)s") % {"number": quote.number, "day": day}
+    net = version.net or totals.ZERO
+    cost = net - version.margin if version.margin is not None else version.cost
+    return QuoteLine(
+        position=1,
+        text=f"{quote.title}\n{refers}",
+        quantity=Decimal(1),
+        price=net,
+        discount=Decimal(0),
+        cost=cost if cost is not None and cost >= 0 else None,
+        vat_rate=Decimal(0),
+    )
+
+
 def _nets(version: QuoteVersion) -> dict[int, Decimal]:
     """The lines before the discount on the total, which is printed below them."""
     sums = quotes.totals_of(version)
+    if version.from_erp:
+        return {1: sums.net}
     return {line.position: part.net for line, part in zip(quotes.lines_of(version), sums.lines, strict=True)}
 
 
-def _sums(order: Order, version: QuoteVersion) -> totals.Totals:
-    return quotes.totals_of(version)
+def _sum_rows(order: Order, version: QuoteVersion, *, language: str) -> list[documents.Sum]:
+    """Of an ERP's quote the net sum alone: its taxes are not known here."""
+    sums = quotes.totals_of(version)
+    rows = letters.sum_rows(sums, discount=order.discount, currency=order.currency, language=language)
+    return rows[:1] if version.from_erp else rows
+
+
+def _tax_note(version: QuoteVersion, parties: letters.Parties) -> list[str]:
+    note = letters.tax_note(parties, quotes.totals_of(version))
+    if version.from_erp and not note:
+        return [_("VAT is added as the law says.")]
+    return note

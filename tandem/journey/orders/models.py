@@ -100,9 +100,10 @@ class OrderLine(models.Model):
     text = models.TextField(default="", blank=True)
     quantity = models.DecimalField(max_digits=11, decimal_places=4)
     unit = models.CharField(max_length=20, default="", blank=True)
-    price = models.DecimalField(max_digits=12, decimal_places=4)
+    # As large as a sum: what an ERP quoted as a whole is one line.
+    price = models.DecimalField(max_digits=16, decimal_places=4)
     discount = models.DecimalField(max_digits=5, decimal_places=2)
-    cost = models.DecimalField(max_digits=12, decimal_places=4, null=True)
+    cost = models.DecimalField(max_digits=16, decimal_places=4, null=True)
     vat_rate = models.DecimalField(max_digits=4, decimal_places=2)
     # After the line's own discount and its share of the discount on the total.
     net = models.DecimalField(max_digits=14, decimal_places=2)
