@@ -160,6 +160,8 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+# A list of an ERP's quotes comes with its documents.
+DATA_UPLOAD_MAX_NUMBER_FILES = 600
 # A customer list of 100,000 rows is some 20 MB; more than this is refused with a sentence before it is read.
 IMPORT_MAX_BYTES = 100 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None

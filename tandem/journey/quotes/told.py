@@ -52,8 +52,9 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """What became of one quote, and why it was not taken."""
+    """What became of one quote (`quote_id`: which it is here), and why it was not taken."""
 
     number: str
     outcome: str
     reason: str = ""
+    quote_id: int | None = None

@@ -79,7 +79,8 @@ def import_quotes_command(*, path: Path, dry_run: bool, as_json: bool, by: str |
                 raise CannotStart(_("There is no company yet. Read the customers in first."))
             with _bar(table, quiet=as_json) as progress:
                 report = erp.take_in(
-                    table=table, by=actor, at=timezone.now(), folder=path.parent, dry_run=dry_run, progress=progress
+                    table=table, by=actor, at=timezone.now(), documents=erp.lying_in(path.parent), dry_run=dry_run,
+                    progress=progress,
                 )  # fmt: skip
     except (CannotStart, TableError, NoQuotes) as reason:
         click.echo(f"tandem: {reason}", err=True)

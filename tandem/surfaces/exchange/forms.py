@@ -10,9 +10,15 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tandem.base.design.uploads import ManyFiles, ManyFilesInput
 from tandem.surfaces.exchange import columns, mapping
 from tandem.surfaces.exchange.catalogue import targets
+from tandem.surfaces.exchange.erp import columns as erp
+from tandem.surfaces.exchange.erp.taking_in import LARGEST_PDF
 from tandem.surfaces.exchange.models import ImportRun
+
+# More come by the watched folder.
+MOST_DOCUMENTS = 500
 
 
 class UploadForm(forms.Form):
@@ -66,6 +72,8 @@ def options_of(run: ImportRun) -> dict[str, str]:
     """Where a column of this file may go, with what it is called."""
     if run.is_of_customers:
         return {target: mapping.label(target) for target in columns.TARGETS}
+    if run.is_of_quotes:
+        return erp.options()
     return targets.options(run.kind, targets.lists_of(run.by))
 
 
@@ -108,8 +116,27 @@ class QuoteListForm(UploadForm):
     file = forms.FileField(
         label=gettext_lazy("List of quotes"),
         help_text=gettext_lazy(
-            "Excel, LibreOffice or CSV, at most 5 MB. Nothing is read in before you have seen it."
+            "Excel, LibreOffice or CSV, at most 100 MB. Nothing is read in before you have seen it."
         ),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xlsb,.xls,.ods,.csv,.txt,.tsv"}),
         allow_empty_file=True,
     )
+    documents = ManyFiles(
+        label=gettext_lazy("Their documents (PDF)"),
+        required=False,
+        help_text=gettext_lazy(
+            "Each is called by the number of its quote, such as A-1001.pdf. At most 500 at a time."
+        ),
+        widget=ManyFilesInput(attrs={"multiple": True, "accept": ".pdf"}),
+    )
+
+    def clean_documents(self) -> list[UploadedFile[bytes]]:
+        chosen: list[UploadedFile[bytes]] = self.cleaned_data["documents"]
+        if len(chosen) > MOST_DOCUMENTS:
+            raise forms.ValidationError(_("At most %(most)d documents at a time.") % {"most": MOST_DOCUMENTS})
+        for one in chosen:
+            if (one.size or 0) > LARGEST_PDF:
+                raise forms.ValidationError(
+                    _("“%(name)s” is larger than 25 MB.") % {"name": (one.name or "")[:80]}
+                )
+        return chosen

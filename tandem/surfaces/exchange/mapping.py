@@ -67,6 +67,24 @@ def corrected(proposals: Sequence[Proposal], wishes: Mapping[int, str]) -> list[
     return placed
 
 
+def chosen(
+    proposals: Sequence[Proposal], wishes: Mapping[int, str], *, known: Mapping[str, str]
+) -> list[Placed]:
+    """The proposal with a person's wishes by column, each of the known targets once. Raises MappingError."""
+    wished = [target for target in wishes.values() if target not in NOWHERE]
+    for target in wished:
+        if target not in known:
+            raise MappingError(_("There is no target “%(target)s”.") % {"target": target[:40]})
+        if wished.count(target) > 1:
+            raise MappingError(_("Two columns cannot both be “%(target)s”.") % {"target": known[target]})
+    placed = []
+    for one in proposals:
+        target = wishes.get(one.column, "" if one.target in wished else one.target or "")
+        if target not in NOWHERE:
+            placed.append(Placed(one.column, one.heading, target))
+    return placed
+
+
 def require_name(placed: Iterable[Placed]) -> None:
     """Refuse a mapping that would find no company in any row."""
     if all(one.target != synonyms.NAME for one in placed):

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tandem.essentials.people.models import User
 
-CUSTOMERS, PRODUCTS, PRICES = "customers", "products", "prices"
-KINDS = (CUSTOMERS, PRODUCTS, PRICES)
+CUSTOMERS, PRODUCTS, PRICES, QUOTES = "customers", "products", "prices", "quotes"
+KINDS = (CUSTOMERS, PRODUCTS, PRICES, QUOTES)
+# What one run brought is remembered row by row, and can be taken back.
+UNDOABLE = (CUSTOMERS, QUOTES)
 
 UPLOADED, PREVIEWED, RUNNING, DONE = "uploaded", "previewed", "running", "done"
 FAILED, UNDOING, UNDONE = "failed", "undoing", "undone"
@@ -42,7 +44,7 @@ AT_WORK = (UPLOADED, RUNNING, UNDOING)
 class ImportRun(models.Model):
     """One file on its way into the customer files, and what became of it."""
 
-    # What is in it: customers, products or prices.
+    # What is in it: customers, products, prices, or the quotes of an ERP.
     kind = models.CharField(max_length=10, default=CUSTOMERS, db_default=CUSTOMERS)
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
@@ -87,6 +89,15 @@ class ImportRun(models.Model):
         return self.kind == CUSTOMERS
 
     @property
+    def is_of_quotes(self) -> bool:
+        return self.kind == QUOTES
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether what it brought is known row by row."""
+        return self.state == DONE and self.kind in UNDOABLE and self.last_entry_id is not None
+
+    @property
     def is_at_work(self) -> bool:
         return self.state in AT_WORK
 
@@ -112,8 +123,22 @@ class ImportPart(models.Model):
         return f"part {self.place} of run {self.run_id}"
 
 
+class ImportDocument(models.Model):
+    """A document that was uploaded with a list, called by the number of its quote; kept until the list is read in."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="documents")
+    name = models.CharField(max_length=200)
+    size = models.BigIntegerField()
+    content = models.BinaryField()
+
+    objects: ClassVar[models.Manager[ImportDocument]]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class ImportedRow(models.Model):
-    """A row that was taken: which customer it made or changed, and what stood there before."""
+    """A row that was taken: which customer it made or changed, and what stood there before; or which quote."""
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="rows", db_index=False)
     row = models.IntegerField()
@@ -148,25 +173,3 @@ class ImportProblem(models.Model):
 
     def __str__(self) -> str:
         return f"row {self.row}: {self.reason}"
-
-
-class QuoteList(models.Model):
-    """A list of an ERP's quotes that was uploaded: what would become of its rows, then what did."""
-
-    file_name = models.CharField(max_length=200)
-    # Kept until it is read in or thrown away.
-    content = models.BinaryField(default=b"")
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    done_at = models.DateTimeField(null=True)
-    counts = models.JSONField(default=dict)
-    # The first problems: [row, column, value, reason].
-    problems = models.JSONField(default=list)
-
-    objects: ClassVar[models.Manager[QuoteList]]
-
-    class Meta:
-        indexes = [models.Index(fields=["-at", "-id"], name="quote_list_by_date")]
-
-    def __str__(self) -> str:
-        return self.file_name

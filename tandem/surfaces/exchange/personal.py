@@ -9,8 +9,9 @@ HOLDINGS = [
     Holding(table="exchange_importrun", field="samples", about="contact", purpose="preview of an import"),
     Holding(table="exchange_importpart", field="content", about="contact", purpose="list to be imported"),
     Holding(table="exchange_importedrow", field="changes", about="contact", purpose=_PURPOSE),
-    Holding(table="exchange_quotelist", field="by_id", about="user", purpose="who read quotes in"),
-    Holding(table="exchange_quotelist", field="content", about="contact", purpose="list to be read in"),
+    Holding(
+        table="exchange_importdocument", field="content", about="contact", purpose="documents to be read in"
+    ),
     Holding(
         table="exchange_importproblem", field="value", about="contact", purpose="values that were not taken"
     ),

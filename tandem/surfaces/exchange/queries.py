@@ -30,15 +30,16 @@ from tandem.journey.leads.models import Lead
 from tandem.surfaces.exchange import mapping
 from tandem.surfaces.exchange.catalogue import targets
 from tandem.surfaces.exchange.entries import CallListTaken
+from tandem.surfaces.exchange.erp import columns as erp
 from tandem.surfaces.exchange.mapping import Placed
 from tandem.surfaces.exchange.models import (
     CUSTOMERS,
     PRICES,
     PRODUCTS,
+    QUOTES,
     ImportedRow,
     ImportProblem,
     ImportRun,
-    QuoteList,
 )
 from tandem.surfaces.exchange.plan import CREATED, Setting, Sign
 from tandem.surfaces.exchange.states import CONTACT_FIELDS, FIELDS, ContactState, State
@@ -46,7 +47,7 @@ from tandem.surfaces.exchange.states import CONTACT_FIELDS, FIELDS, ContactState
 
 def require_import(user: User, *, kind: str = CUSTOMERS) -> None:
     """Refuse unless the person may read such lists in; says who may."""
-    if kind != CUSTOMERS:
+    if kind in (PRODUCTS, PRICES):
         products.require_keep(user)
         return
     people.require_role(
@@ -93,7 +94,7 @@ def may_import(user: User) -> bool:
 
 def visible_to(user: User) -> QuerySet[ImportRun]:
     """The runs a person may see: whoever reads every customer file all, administrators their own and the command's."""
-    kinds = [CUSTOMERS] if may_import(user) else []
+    kinds = [CUSTOMERS, QUOTES] if may_import(user) else []
     kinds += [PRODUCTS, PRICES] if products.may_keep(user) else []
     seen = ImportRun.objects.filter(kind__in=kinds)
     # A list of products may hold costs, one of prices a customer's own: who knows neither sees the own files only.
@@ -122,21 +123,6 @@ def latest_for(user: User, *, kinds: Sequence[str] = (CUSTOMERS,), limit: int = 
         .defer("samples", "columns")
         .order_by("-at", "-pk")[:limit]
     )
-
-
-def quote_lists_for(user: User, *, limit: int = 30) -> list[QuoteList]:
-    """The own lists of an ERP's quotes, the latest first."""
-    lists = QuoteList.objects.filter(by=user).select_related("by").defer("content", "problems")
-    return list(lists.order_by("-at", "-pk")[:limit])
-
-
-def quote_list_for(user: User, pk: int) -> QuoteList:
-    """One of the own lists, or 404."""
-    require_import(user)
-    found = QuoteList.objects.filter(by=user, pk=pk).select_related("by").first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def problems(run: ImportRun) -> QuerySet[ImportProblem]:
@@ -211,6 +197,17 @@ class Stored:
 
 def shown_samples(run: ImportRun, *, kind: str, viewer: User) -> list[dict[str, Any]]:
     """The first rows of an outcome; what stands in a file today only for those who may read it."""
+    if run.is_of_quotes:
+        return [
+            {
+                **row,
+                "changes": [
+                    (erp.label(target), before, erp.shown(target, after))
+                    for target, before, after in row["changes"]
+                ],
+            }
+            for row in run.samples.get(kind, [])
+        ]
     if not run.is_of_customers:
         return [
             {**row, "changes": [(targets.changed(label), *values) for label, *values in row["changes"]]}

@@ -35,7 +35,7 @@ from tandem.essentials.teamwork.actions.reminders import NothingToRemindOf, Remi
 from tandem.essentials.teamwork.actions.reopening import NotTakenBack, reopen_matter
 from tandem.essentials.teamwork.actions.requests import take_request
 from tandem.essentials.teamwork.actions.staff import TurnsLeft, let_go
-from tandem.essentials.teamwork.actions.taking_in import take_in
+from tandem.essentials.teamwork.actions.taking_in import take_in, take_out
 from tandem.essentials.teamwork.actions.tasks import (
     TaskClosed,
     TooLate,
@@ -96,6 +96,7 @@ __all__ = [
     "set_next_step",
     "take_back",
     "take_in",
+    "take_out",
     "take_over",
     "take_request",
     "tell",

@@ -63,21 +63,21 @@ def take_in(*, told: Sequence[Told], by: User | None, at: datetime) -> list[Came
         for version in QuoteVersion.objects.filter(quote__in=known.values(), state__in=[SENT, ACCEPTED])
     }
     fresh = [one for one in told if one.number not in known]
-    _create(fresh, by=by, at=at)
+    made = {quote.number: quote.pk for quote in _create(fresh, by=by, at=at)}
     came = []
     for one in told:
         held = known.get(one.number)
         if held is None:
-            came.append(Came(one.number, CREATED))
+            came.append(Came(one.number, CREATED, quote_id=made[one.number]))
             continue
         # Most of a list says what the last one said: seen without asking the database for each.
         if held.pk in valid and _says_the_same(held, valid[held.pk], one):
-            came.append(Came(one.number, UNCHANGED))
+            came.append(Came(one.number, UNCHANGED, quote_id=held.pk))
             continue
         try:
             with transaction.atomic():
                 outcome = _update(held, one, by=by, at=at)
-            came.append(Came(one.number, outcome))
+            came.append(Came(one.number, outcome, quote_id=held.pk))
         except Refused as refusal:
             came.append(Came(one.number, CONFLICT, str(refusal)))
     return came
@@ -97,9 +97,9 @@ class _Turn:
     due_at: datetime
 
 
-def _create(told: Sequence[Told], *, by: User | None, at: datetime) -> None:
+def _create(told: Sequence[Told], *, by: User | None, at: datetime) -> list[Quote]:
     if not told:
-        return
+        return []
     turns = _turns(told, at=at)
     day = timezone.localdate(at)
     step = playbook.step(key=FOLLOW_UP, day=day)
@@ -125,6 +125,7 @@ def _create(told: Sequence[Told], *, by: User | None, at: datetime) -> None:
         batch_size=_AT_ONCE,
     )
     journal.record_many([_entry(quote, by=by, at=at) for quote in quotes])
+    return quotes
 
 
 def _turns(told: Sequence[Told], *, at: datetime) -> list[_Turn]:

@@ -12,12 +12,11 @@ from tandem.journey.quotes.entries.by_link import (
     QuestionMailed,
     QuestionOnQuote,
 )
+from tandem.journey.quotes.entries.erp import CameFromErp, ErpChanged, ErpTakenOut
 from tandem.journey.quotes.entries.quotes import (
     ApprovalAnswered,
     ApprovalAsked,
     ApprovalTakenBack,
-    CameFromErp,
-    ErpChanged,
     FollowedUp,
     FollowUpMoved,
     MailAgain,
@@ -41,6 +40,7 @@ __all__ = [
     "CustomerGotAnswer",
     "CustomerMailed",
     "ErpChanged",
+    "ErpTakenOut",
     "FollowUpMoved",
     "FollowedUp",
     "LinkChanged",

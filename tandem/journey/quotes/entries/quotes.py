@@ -145,62 +145,6 @@ class FollowedUp(EntryType):
 
 @entry_type
 @dataclass(frozen=True, kw_only=True)
-class CameFromErp(EntryType):
-    """A quote that the ERP made was taken in; it is followed up like our own."""
-
-    key: ClassVar[str] = "quotes.came_from_erp"
-    icon: ClassVar[str] = "database"
-    group: ClassVar[str] = DOCUMENT
-    quote_id: int
-    number: str
-    title: str
-    net: str
-    currency: str
-
-    def short(self) -> str:
-        """What fits the strip of the quote's page."""
-        return _("From the ERP")
-
-    def sentence(self) -> str:
-        return _("Quote %(number)s taken over from the ERP, %(net)s") % {
-            "number": self.number,
-            "net": money(self.net, self.currency),
-        }
-
-    def detail(self) -> str:
-        return self.title
-
-
-@entry_type
-@dataclass(frozen=True, kw_only=True)
-class ErpChanged(EntryType):
-    """The ERP has another sum, validity or document of a quote: a new version; or it says that the quote is lost."""
-
-    key: ClassVar[str] = "quotes.erp_changed"
-    icon: ClassVar[str] = "database"
-    group: ClassVar[str] = DOCUMENT
-    informs: ClassVar[str] = BOTH
-    number: str
-    version: int
-    net: str
-    currency: str
-    asks_reason: bool = False
-
-    def short(self) -> str:
-        """What fits the strip of the quote's page."""
-        return (
-            _("Lost in the ERP") if self.asks_reason else _("V%(version)d sent") % {"version": self.version}
-        )
-
-    def sentence(self) -> str:
-        words = {"number": self.number, "version": self.version, "net": money(self.net, self.currency)}
-        if self.asks_reason:
-            return _("Quote %(number)s is lost in the ERP; the reason is missing") % words
-        return _("Quote %(number)s came from the ERP in version %(version)d, %(net)s") % words
-
-
-@entry_type
-@dataclass(frozen=True, kw_only=True)
 class FollowUpMoved(EntryType):
     """The day on which the customer is asked next was moved."""
 

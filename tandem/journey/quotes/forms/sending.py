@@ -6,27 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from tandem.base.design.uploads import ManyFiles, ManyFilesInput
 from tandem.essentials.people.models import User
 from tandem.journey.quotes.models import MailText
-
-
-class ManyFilesInput(forms.ClearableFileInput):
-    """A field for several files."""
-
-    allow_multiple_selected = True
-
-
-class ManyFiles(forms.FileField):
-    """Several files; empty ones are told of by the act."""
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
-        """The files as a list, none being an empty one."""
-        chosen = data if isinstance(data, (list, tuple)) else [data]
-        return [one for one in chosen if one]
 
 
 class SendForm(forms.Form):

@@ -17,8 +17,16 @@ from tandem.essentials.people import queries as people
 from tandem.surfaces.exchange import queries, reading
 from tandem.surfaces.exchange.actions.writing import DrawnNumbers, Writer, write_problems
 from tandem.surfaces.exchange.catalogue import walking
+from tandem.surfaces.exchange.erp import walking as quotes
 from tandem.surfaces.exchange.mapping import Placed
-from tandem.surfaces.exchange.models import DONE, RUNNING, ImportPart, ImportProblem, ImportRun
+from tandem.surfaces.exchange.models import (
+    DONE,
+    RUNNING,
+    ImportDocument,
+    ImportPart,
+    ImportProblem,
+    ImportRun,
+)
 from tandem.surfaces.exchange.plan import (
     CONFLICT,
     CREATED,
@@ -121,23 +129,25 @@ def apply(
             return held
         ImportProblem.objects.filter(run=held).delete()
         if not held.is_of_customers:
-            _finish(held, _write_catalogue(held, table, at=at, report=report, progress=progress))
+            _finish(held, _write_other(held, table, at=at, report=report, progress=progress))
             return held
         _finish(held, _write(held, table, at=at, report=report, progress=progress))
         find_pairs.defer()
     return held
 
 
-def _write_catalogue(
+def _write_other(
     run: ImportRun, table: Table, *, at: datetime, report: Sink | None, progress: Progress | None
 ) -> walking.Result:
-    """Products and prices: their room decides and writes."""
+    """Products, prices and quotes: their room decides and writes."""
 
     def keep(problems: Sequence[Problem]) -> None:
         write_problems(run=run, problems=problems)
         if report is not None:
             report(problems)
 
+    if run.is_of_quotes:
+        return quotes.write(run=run, table=table, at=at, report=keep, progress=progress)
     day = timezone.localdate(at)
     walk = walking.Walk(
         kind=run.kind, table=table, placed=queries.placed(run), by=run.by, day=day, progress=progress
@@ -174,6 +184,7 @@ def _write(
 
 def _finish(run: ImportRun, result: Result | walking.Result) -> None:
     ImportPart.objects.filter(run=run).delete()
+    ImportDocument.objects.filter(run=run).delete()
     run.state = DONE
     run.done_at = timezone.now()
     run.counts, run.samples, run.error = result.counts, result.samples, ""

@@ -22,16 +22,20 @@ from tandem.surfaces.exchange.actions.refusals import FileRefused, MappingRefuse
 from tandem.surfaces.exchange.actions.writing import write_problems
 from tandem.surfaces.exchange.catalogue import targets, walking
 from tandem.surfaces.exchange.columns import Proposal
+from tandem.surfaces.exchange.erp import columns as erp
+from tandem.surfaces.exchange.erp import walking as quotes
 from tandem.surfaces.exchange.models import (
     CUSTOMERS,
     DAYS_KEPT,
     DONE,
     FAILED,
     PREVIEWED,
+    QUOTES,
     RUNNING,
     TRANSITIONS,
     UNDOING,
     UPLOADED,
+    ImportDocument,
     ImportPart,
     ImportProblem,
     ImportRun,
@@ -48,8 +52,17 @@ _VALUES_SHOWN = 3
 
 
 @transaction.atomic
-def begin(*, path: Path, file_name: str, by: User, at: datetime, kind: str = CUSTOMERS) -> ImportRun:
+def begin(
+    *,
+    path: Path,
+    file_name: str,
+    by: User,
+    at: datetime,
+    kind: str = CUSTOMERS,
+    documents: Iterable[tuple[str, bytes]] = (),
+) -> ImportRun:
     """Keep an uploaded file, propose where its columns go, and check its rows (a long one in the background).
+    `documents` (name, content) come with a list of quotes.
 
     Raises FileRefused when it holds no table. Nothing is written to customers.
     """
@@ -62,6 +75,8 @@ def begin(*, path: Path, file_name: str, by: User, at: datetime, kind: str = CUS
     with path.open("rb") as file:
         for place, part in enumerate(iter(lambda: file.read(_PART), b"")):
             ImportPart.objects.create(run=run, place=place, content=part)
+    for name, content in documents:
+        ImportDocument.objects.create(run=run, name=name[:200], size=len(content), content=content)
     _check_rows(run)
     return run
 
@@ -98,6 +113,8 @@ def proposed(table: Table, *, kind: str, by: User | None) -> list[Proposal]:
     """Where the columns of a file seem to go."""
     if kind == CUSTOMERS:
         return columns.propose(table.columns, table.sample)
+    if kind == QUOTES:
+        return erp.propose(table.columns)
     return targets.propose(table.columns, kind=kind, lists=targets.lists_of(by))
 
 
@@ -107,6 +124,8 @@ def chosen_columns(
     """The proposal with a person's wishes. Raises MappingError."""
     if kind == CUSTOMERS:
         return mapping.corrected(proposals, wishes)
+    if kind == QUOTES:
+        return erp.corrected(proposals, wishes)
     return targets.corrected(proposals, wishes, kind=kind, lists=targets.lists_of(by))
 
 
@@ -140,8 +159,8 @@ def ask_to_apply(*, run: ImportRun, by: User, at: datetime) -> ImportRun:
 def ask_to_undo(*, run: ImportRun, by: User) -> ImportRun:
     """Take an import back: the worker removes and restores what nobody has touched since."""
     queries.require_import(by, kind=run.kind)
-    if not run.is_of_customers:
-        raise NotNow(_("Products and prices are not taken back. Read the earlier list in again."))
+    if not run.can_be_undone:
+        raise NotNow(_("This import cannot be undone. Read the earlier list in again."))
     held = _move(run, to=UNDOING)
     jobs.undo.defer(run_id=held.pk, by_id=by.pk)
     return held
@@ -196,6 +215,8 @@ def _looked_at(
     held: ImportRun, table: Table, *, report: Sink, progress: Progress | None
 ) -> Result | walking.Result:
     """What would become of a file. Raises MappingError where no row could say anything."""
+    if held.is_of_quotes:
+        return quotes.plan(run=held, table=table, at=held.at, report=report, progress=progress)
     placed, day = queries.placed(held), timezone.localdate(held.at)
     if held.is_of_customers:
         mapping.require_name(placed)

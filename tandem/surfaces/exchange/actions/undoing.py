@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from tandem.base.journal import actions as journal
 from tandem.base.journal.models import Entry
+from tandem.base.tools.references import pointed_at, pointing_at
 from tandem.essentials.customers import actions as customers
 from tandem.essentials.customers.actions import fields as customer_fields
 from tandem.essentials.customers.actions.channels import LABEL as CHANNELS_LABEL
@@ -29,14 +30,15 @@ from tandem.essentials.customers.models import (
 )
 from tandem.essentials.people.models import Tandem, User
 from tandem.surfaces.exchange.actions.refusals import NotNow
+from tandem.surfaces.exchange.actions.undoing_quotes import LEFT_SHOWN
+from tandem.surfaces.exchange.actions.undoing_quotes import undone as quotes_undone
 from tandem.surfaces.exchange.actions.writing import entry
 from tandem.surfaces.exchange.entries import ImportUndone
-from tandem.surfaces.exchange.models import DONE, UNDOING, UNDONE, ImportedRow, ImportRun
+from tandem.surfaces.exchange.models import DONE, QUOTES, UNDOING, UNDONE, ImportedRow, ImportRun
 from tandem.surfaces.exchange.plan import CREATED
 from tandem.surfaces.exchange.records import name_key, sort_key
 from tandem.surfaces.exchange.states import CONTACT_LABEL
 
-LEFT_SHOWN = 500
 _BATCH = 2000
 # What the customers room writes by itself; nobody has worked with it.
 _FOUND_BY = (SearchDocument, DuplicateKey, ToCompare)
@@ -66,19 +68,25 @@ class Undone:
 
 @transaction.atomic
 def undo(*, run: ImportRun, by: User | None, at: datetime) -> ImportRun:
-    """Remove the customers this run made and restore the values it changed, where nobody has touched them since."""
+    """Remove what this run made and restore the values it changed, where nobody has touched them since."""
     held = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
     if held.state == UNDONE:
         return held
     if held.state not in (DONE, UNDOING):
         raise NotNow(_("Only an import that was read in can be undone."))
+    if held.kind == QUOTES:
+        return _finished(held, quotes_undone(held, by=by, at=at))
     done = Undone()
     # Backwards, so that what two rows changed one after the other is restored in turn.
     made = list(dict.fromkeys(_rows(held).filter(outcome=CREATED).values_list("customer_id", flat=True)))
     for start in range(0, len(made), _BATCH):
         _remove(held, made[start : start + _BATCH], done, by=by, at=at)
     _restore_all(held, set(made), done, by=by, at=at)
-    held.state, held.undo_report, held.error = UNDONE, done.stored(), ""
+    return _finished(held, done.stored())
+
+
+def _finished(held: ImportRun, report: dict[str, Any]) -> ImportRun:
+    held.state, held.undo_report, held.error = UNDONE, report, ""
     held.save(update_fields=["state", "undo_report", "error"])
     return held
 
@@ -110,12 +118,12 @@ def _touched(run: ImportRun, pks: list[int]) -> dict[int, str]:
     reasons: dict[int, str] = {}
     for pk in _with_later_entries(run, pks):
         reasons[pk] = _("Somebody has worked with this customer since.")
-    for model, column in _references(Customer, but=_OWN):
-        for pk in _referred(model, column, pks):
+    for model, column in pointing_at(Customer, but=_OWN):
+        for pk in pointed_at(model, column, pks):
             reasons.setdefault(pk, _("There are matters, appointments or other things with this customer."))
     owners = dict(Contact.objects.filter(customer__in=pks).values_list("pk", "customer_id"))
-    for model, column in _references(Contact, but=_OWN):
-        for contact in _referred(model, column, list(owners)):
+    for model, column in pointing_at(Contact, but=_OWN):
+        for contact in pointed_at(model, column, list(owners)):
             reasons.setdefault(owners[contact], _("There are appointments or other things with a contact."))
     return reasons
 
@@ -123,23 +131,6 @@ def _touched(run: ImportRun, pks: list[int]) -> dict[int, str]:
 def _with_later_entries(run: ImportRun, pks: list[int]) -> set[int]:
     found = Entry.objects.filter(customer_id__in=pks, pk__gt=run.last_entry_id or 0)
     return {pk for pk in found.values_list("customer_id", flat=True).distinct() if pk is not None}
-
-
-def _references(
-    model: type[models.Model], *, but: tuple[type[models.Model], ...]
-) -> Iterator[tuple[Any, str]]:
-    """Every table and column that points at a model, whichever room it belongs to."""
-    for relation in model._meta.get_fields(include_hidden=True):
-        if relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one):
-            other = relation.related_model
-            if other is not None and other not in but:
-                yield other, relation.field.attname  # type: ignore[union-attr]  # relations of others have a field
-
-
-def _referred(model: Any, column: str, pks: list[int]) -> list[int]:
-    return list(
-        model._base_manager.filter(**{f"{column}__in": pks}).values_list(column, flat=True).distinct()
-    )
 
 
 # --- customers that were there before
@@ -223,7 +214,9 @@ def _restore_people(run: ImportRun, customer: Customer, row: ImportedRow, later:
     if gone:
         told.append([CHANNELS_LABEL, ", ".join(gone), ""])
     for contact in Contact.objects.filter(customer=customer, pk__in=row.changes.get("new_contacts", [])):
-        used = any(_referred(model, column, [contact.pk]) for model, column in _references(Contact, but=_OWN))
+        used = any(
+            pointed_at(model, column, [contact.pk]) for model, column in pointing_at(Contact, but=_OWN)
+        )
         own_channels = Channel.objects.filter(contact=contact).exists()
         if used or own_channels or contact.revision > 1:
             later.add(contact.full_name)

@@ -14,7 +14,7 @@ from tandem.essentials.products.models import PriceList
 from tandem.surfaces.exchange.catalogue import words
 from tandem.surfaces.exchange.catalogue.words import PRICES, PRODUCTS
 from tandem.surfaces.exchange.columns import LIKELY, SURE, Proposal, bare_heading
-from tandem.surfaces.exchange.mapping import NOWHERE, MappingError, Placed
+from tandem.surfaces.exchange.mapping import MappingError, Placed, chosen
 
 KINDS = (PRODUCTS, PRICES)
 # A column that is headed by a price list's name holds its prices: `list:` and the name's key.
@@ -95,18 +95,7 @@ def corrected(
     proposals: Sequence[Proposal], wishes: Mapping[int, str], *, kind: str, lists: Mapping[str, str]
 ) -> list[Placed]:
     """The proposal with a person's wishes; raises MappingError where they cannot be."""
-    known = options(kind, lists)
-    wished = [target for target in wishes.values() if target not in NOWHERE]
-    for target in wished:
-        if target not in known:
-            raise MappingError(_("There is no target “%(target)s”.") % {"target": target[:40]})
-        if wished.count(target) > 1:
-            raise MappingError(_("Two columns cannot both be “%(target)s”.") % {"target": known[target]})
-    placed = []
-    for one in proposals:
-        target = wishes.get(one.column, "" if one.target in wished else one.target or "")
-        if target not in NOWHERE:
-            placed.append(Placed(one.column, one.heading, target))
+    placed = chosen(proposals, wishes, known=options(kind, lists))
     require(placed, kind=kind)
     return placed
 

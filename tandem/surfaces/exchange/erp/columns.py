@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
+from datetime import date
 
 from django.utils.translation import gettext as _
 
+from tandem.base.design import filters
 from tandem.base.tools import text
+from tandem.surfaces.exchange import mapping
+from tandem.surfaces.exchange.columns import LIKELY, SURE, Proposal, bare_heading
+from tandem.surfaces.exchange.mapping import MappingError, Placed
 
 NUMBER, DATE, TITLE = "number", "date", "title"
 CUSTOMER_NUMBER, VAT_NUMBER, CUSTOMER, POSTCODE = "customer_number", "vat_number", "customer", "postcode"
@@ -92,6 +97,48 @@ def label(target: str) -> str:
     }[target]
 
 
+def shown(target: str, kept: str) -> str:
+    """A value of the preview as the reader writes it."""
+    return filters.amount(kept) if target == NET else filters.plain_date(date.fromisoformat(kept))
+
+
+def options() -> dict[str, str]:
+    """All targets with what they are called for people."""
+    return {target: label(target) for target in TARGETS}
+
+
+def propose(headings: Sequence[str]) -> list[Proposal]:
+    """A proposal for each column, in their order; each target once, the surest and then the first of them."""
+    read = [(place, heading, *_by_heading(heading)) for place, heading in enumerate(headings)]
+    taken: set[str] = set()
+    found: dict[int, Proposal] = {}
+    for place, heading, target, sure in sorted(read, key=lambda each: (-each[3], each[0])):
+        is_free = target != "" and target not in taken
+        found[place] = Proposal(place, heading, target, sure) if is_free else Proposal(place, heading)
+        taken.add(target)
+    return [found[place] for place in range(len(headings))]
+
+
+def _by_heading(heading: str) -> tuple[str, float]:
+    if target := _KNOWN.get(text.name_key(heading[:121])):
+        return target, SURE
+    plain = bare_heading(heading) if len(heading) <= 120 else ""
+    return (_KNOWN[plain], LIKELY) if plain in _KNOWN else ("", 0.0)
+
+
+def corrected(proposals: Sequence[Proposal], wishes: Mapping[int, str]) -> list[Placed]:
+    """The proposal with a person's wishes; raises MappingError where they cannot be."""
+    chosen = mapping.chosen(proposals, wishes, known=options())
+    require(chosen)
+    return chosen
+
+
+def require(placed: Sequence[Placed]) -> None:
+    """Refuse a mapping in which no row could be a quote of somebody."""
+    if missing := _missing({one.target for one in placed}):
+        raise MappingError(missing)
+
+
 def placed(headings: Sequence[str]) -> dict[str, int]:
     """The place of each column that is known; of several with one meaning the first counts. Raises NoQuotes."""
     places: dict[str, int] = {}
@@ -99,9 +146,14 @@ def placed(headings: Sequence[str]) -> dict[str, int]:
         target = _KNOWN.get(text.name_key(heading))
         if target is not None:
             places.setdefault(target, place)
-    missing = [label(target) for target in NEEDED if target not in places]
-    if not any(target in places for target in WHO):
-        missing.append(_("Customer number, VAT number or company"))
-    if missing:
-        raise NoQuotes(_("The list has no column for: %(names)s.") % {"names": ", ".join(missing)})
+    if missing := _missing(places.keys()):
+        raise NoQuotes(missing)
     return places
+
+
+def _missing(targets: Set[str]) -> str:
+    """What a list lacks, as a sentence; empty where it lacks nothing."""
+    missing = [label(target) for target in NEEDED if target not in targets]
+    if not any(target in targets for target in WHO):
+        missing.append(_("Customer number, VAT number or company"))
+    return _("The list has no column for: %(names)s.") % {"names": ", ".join(missing)} if missing else ""

@@ -98,7 +98,8 @@ def _bring_back(place: Path) -> None:
 def _read(place: Path, path: Path, *, at: datetime) -> None:
     try:
         with open_table(path, path.name, most_bytes=settings.IMPORT_MAX_BYTES) as table:
-            report = taking_in.take_in(table=table, by=None, at=at, folder=place)
+            documents = taking_in.lying_in(place)
+            report = taking_in.take_in(table=table, by=None, at=at, documents=documents)
     except (TableError, NoQuotes) as error:
         _away(place / FAILED, [path], lines=[str(error)], at=at)
     except Exception:
@@ -108,10 +109,10 @@ def _read(place: Path, path: Path, *, at: datetime) -> None:
     else:
         counts = report.told()
         taken = counts["rows"] == 0 or counts["errors"] + counts["conflicts"] < counts["rows"]
-        documents = [document for document in report.documents if taken]
+        theirs = [one.path for one in report.documents if taken and one.path is not None]
         _away(
             place / (DONE if taken else FAILED),
-            [path, *documents],
+            [path, *theirs],
             lines=list(taking_in.lines(report)),
             at=at,
         )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone, translation
@@ -18,7 +19,7 @@ from tandem.essentials.customers.models import Customer
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import READS_ALL, User
 from tandem.journey.quotes.actions import erp as quotes
-from tandem.journey.quotes.told import Told
+from tandem.journey.quotes.told import CONFLICT, CREATED, ERROR, UNCHANGED, UPDATED, Told
 from tandem.surfaces.exchange.erp import columns
 from tandem.surfaces.exchange.erp.rows import Reader, Row
 from tandem.surfaces.exchange.queries import Stored
@@ -27,9 +28,31 @@ from tandem.surfaces.exchange.records import Problem
 from tandem.surfaces.exchange.tables import Table
 
 COUNTS = ("rows", "created", "updated", "unchanged", "conflicts", "errors")
+OUTCOMES = (CREATED, UPDATED, UNCHANGED, CONFLICT, ERROR)
+SAMPLES = 50
 _NAMED = {"conflict": "conflicts", "error": "errors"}
 # A document beside the list: at most what a file may have.
 LARGEST_PDF = 25 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A document that lies beside the list; its content is read only where a row names it."""
+
+    name: str
+    size: int
+    read: Callable[[], bytes]
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A row that made or changed a quote."""
+
+    row: int
+    customer_id: int
+    outcome: str
+    quote_id: int
 
 
 @dataclass(slots=True)
@@ -39,11 +62,29 @@ class Report:
     counts: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
     # The documents that belong to a row.
-    documents: list[Path] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+    # The first rows of each outcome, for the preview; and every row that was taken.
+    samples: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {kind: [] for kind in OUTCOMES})
+    taken: list[Taken] = field(default_factory=list)
 
     def told(self) -> dict[str, int]:
         """The counts by name."""
         return {name: self.counts[name] for name in COUNTS}
+
+    def sample(self, outcome: str, row: Row, *, name: str = "", reason: str = "") -> None:
+        """Keep a row for the preview, while there are few of its kind."""
+        held = self.samples[outcome]
+        if len(held) < SAMPLES:
+            said = [(target, row.values.get(target)) for target in (columns.NET, columns.VALID_UNTIL)]
+            held.append(
+                {
+                    "row": row.row,
+                    "number": row.number,
+                    "name": name or row.customer or row.customer_number,
+                    "reason": reason,
+                    "changes": [[target, "", str(value)] for target, value in said if value is not None],
+                }
+            )
 
 
 class Dropped(Exception):
@@ -55,25 +96,27 @@ def take_in(
     table: Table,
     by: User | None,
     at: datetime,
-    folder: Path | None = None,
+    documents: Sequence[Document] = (),
+    places: Mapping[str, int] | None = None,
     dry_run: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> Report:
-    """Take a list of quotes in, wholly in one transaction; `folder` is where documents lie beside it.
+    """Take a list of quotes in, wholly in one transaction; `documents` lie beside it, called by the quotes' numbers.
 
-    Raises columns.NoQuotes where the list is none.
+    `places` says which column holds what, where a person has said so. Raises columns.NoQuotes where the list is none.
     """
-    places = columns.placed(table.columns)
+    if places is None:
+        places = columns.placed(table.columns)
     company = people.company()
     reader = Reader(table.columns, places, currency="CHF" if company and company.country == "CH" else "EUR")
     report = Report()
-    documents = _documents(folder)
+    by_number = {text.name_key(Path(one.name).stem): one for one in documents}
     try:
         with transaction.atomic():
             matcher = _Matcher(by=by, at=at)
             for portion in portions(table.rows(), size=2000):
                 rows = [reader.read(number, cells) for number, cells in portion]
-                _portion(rows, matcher, report, documents=documents, by=by, at=at)
+                _portion(rows, matcher, report, documents=by_number, by=by, at=at)
                 if progress is not None:
                     progress(report.counts["rows"])
             if dry_run:
@@ -88,13 +131,14 @@ def _portion(
     matcher: _Matcher,
     report: Report,
     *,
-    documents: Mapping[str, Path],
+    documents: Mapping[str, Document],
     by: User | None,
     at: datetime,
 ) -> None:
     matcher.meet(rows)
     told: list[Told] = []
     places: dict[str, Row] = {}
+    customer_of: dict[str, Customer] = {}
     for row in rows:
         report.counts["rows"] += 1
         customer = None if row.is_refused else matcher.customer_of(row)
@@ -103,8 +147,9 @@ def _portion(
                 _refuse(row, columns.NUMBER, row.number, _("This number stands twice in the list."))
             report.counts["errors"] += 1
             report.problems += row.problems
+            report.sample(ERROR, row, reason=row.problems[-1].reason)
             continue
-        places[row.number] = row
+        places[row.number], customer_of[row.number] = row, customer
         told.append(_told(row, customer, matcher, _document(row, documents, report)))
     matcher.seen.update(places)
     # What is written into matters stays: in the language of whoever reads it in, else of the company.
@@ -112,9 +157,13 @@ def _portion(
         all_came = quotes.take_in(told=told, by=by, at=at)
     for came in all_came:
         report.counts[_NAMED.get(came.outcome, came.outcome)] += 1
+        row, customer = places[came.number], customer_of[came.number]
         if came.reason:
-            _refuse(places[came.number], columns.NUMBER, came.number, came.reason)
-        report.problems += places[came.number].problems
+            _refuse(row, columns.NUMBER, came.number, came.reason)
+        report.problems += row.problems
+        report.sample(came.outcome, row, name=customer.name, reason=came.reason)
+        if came.outcome in (CREATED, UPDATED) and came.quote_id is not None:
+            report.taken.append(Taken(row.row, customer.pk, came.outcome, came.quote_id))
 
 
 def _told(row: Row, customer: Customer, matcher: _Matcher, pdf: bytes | None) -> Told:
@@ -146,24 +195,28 @@ def _refuse(row: Row, target: str, value: str, reason: str) -> None:
     row.problems.append(Problem(row.row, columns.label(target), value[:200], reason))
 
 
-def _documents(folder: Path | None) -> dict[str, Path]:
-    """The documents beside the list, by the number they are called by."""
-    if folder is None or not folder.is_dir():
-        return {}
-    return {text.name_key(path.stem): path for path in folder.iterdir() if path.suffix.lower() == ".pdf"}
+def lying_in(folder: Path) -> list[Document]:
+    """The documents in a folder beside the list."""
+    if not folder.is_dir():
+        return []
+    return [
+        Document(name=path.name, size=path.stat().st_size, read=path.read_bytes, path=path)
+        for path in folder.iterdir()
+        if path.suffix.lower() == ".pdf"
+    ]
 
 
-def _document(row: Row, documents: Mapping[str, Path], report: Report) -> bytes | None:
-    path = documents.get(text.name_key(row.number))
-    if path is None:
+def _document(row: Row, documents: Mapping[str, Document], report: Report) -> bytes | None:
+    found = documents.get(text.name_key(row.number))
+    if found is None:
         return None
-    report.documents.append(path)
-    if path.stat().st_size > LARGEST_PDF:
-        _refuse(row, columns.NUMBER, path.name, _("The document is larger than 25 MB."))
+    report.documents.append(found)
+    if found.size > LARGEST_PDF:
+        _refuse(row, columns.NUMBER, found.name, _("The document is larger than 25 MB."))
         return None
-    content = path.read_bytes()
+    content = found.read()
     if not content.startswith(b"%PDF-"):
-        _refuse(row, columns.NUMBER, path.name, _("This file is no PDF."))
+        _refuse(row, columns.NUMBER, found.name, _("This file is no PDF."))
         return None
     return content
 

@@ -46,7 +46,8 @@ def _list(place: Path, *rows: str, name: str = "angebote.csv") -> Path:
 
 def _take(path: Path, now: datetime, by: User | None = None) -> Report:
     with open_table(path, path.name) as table:
-        return taking_in.take_in(table=table, by=by, at=now, folder=path.parent)
+        documents = taking_in.lying_in(path.parent)
+        return taking_in.take_in(table=table, by=by, at=now, documents=documents)
 
 
 def _row(text: str, **changed: str) -> str:
@@ -313,27 +314,3 @@ def test_a_thousand_rows_ask_hardly_more_than_ten(tmp_path: Path, hoelzl: Custom
     with CaptureQueriesContext(connection) as asked:
         assert _take(tmp_path / "angebote.csv", now).told()["unchanged"] == 500
     assert len(asked) <= few
-
-
-def test_by_the_browser_a_list_is_seen_before_it_is_read_in(
-    client: Client, tmp_path: Path, hoelzl: Customer, anna: User, paul: User
-) -> None:
-    client.force_login(anna)
-    path = _list(tmp_path, A, _row(A, Angebotsnummer="A-2", Netto="viel"))
-    with path.open("rb") as file:
-        answer = client.post("/import/angebote/hochladen", {"file": file})
-    page = answer.headers["Location"]
-    shown = client.get(page).content.decode()
-    assert "viel" in shown
-    assert Quote.objects.count() == 0
-    assert client.post(f"{page}/einlesen").status_code == 302
-    assert Quote.objects.get().number == "A-1001"
-    # Twice is once.
-    client.post(f"{page}/einlesen")
-    assert Quote.objects.count() == 1
-    wrong = tmp_path / "bild.csv"
-    wrong.write_bytes(b"\x89PNG\r\n\x1a\n")
-    with wrong.open("rb") as file:
-        assert client.post("/import/angebote/hochladen", {"file": file}).status_code == 422
-    client.force_login(paul)
-    assert client.get(page).status_code == 403

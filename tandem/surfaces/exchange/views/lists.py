@@ -19,7 +19,7 @@ from tandem.essentials.customers.duplicates import pairs
 from tandem.essentials.people.web import Request, acts, reads
 from tandem.surfaces.exchange import actions, queries
 from tandem.surfaces.exchange.forms import ColumnsForm, LeadsForm, UploadForm, options_of
-from tandem.surfaces.exchange.models import CUSTOMERS, DAYS_KEPT, DONE, PRICES, PRODUCTS, ImportRun
+from tandem.surfaces.exchange.models import CUSTOMERS, DAYS_KEPT, DONE, PRICES, PRODUCTS, QUOTES, ImportRun
 from tandem.surfaces.exchange.plan import CONFLICT, CREATED, ERROR, UNCHANGED, UPDATED
 
 PROBLEMS = "problems"
@@ -29,11 +29,17 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 # Where a file of each kind is uploaded, and what its page is called.
-START = {CUSTOMERS: "exchange:start", PRODUCTS: "exchange:products", PRICES: "exchange:prices"}
+START = {
+    CUSTOMERS: "exchange:start",
+    PRODUCTS: "exchange:products",
+    PRICES: "exchange:prices",
+    QUOTES: "exchange:quotes",
+}
 TITLES = {
     CUSTOMERS: lambda: _("Read in customers"),
     PRODUCTS: lambda: _("Read in products"),
     PRICES: lambda: _("Read in prices"),
+    QUOTES: lambda: _("Read in quotes"),
 }
 
 
@@ -59,7 +65,7 @@ def upload(request: Request) -> HttpResponseBase:
 
 
 def begun(request: Request, form: UploadForm, *, kind: str) -> ImportRun | None:
-    """The run of an uploaded file, or None with the errors in the form."""
+    """The run of an uploaded file, with documents where its form takes some, or None with the errors in the form."""
     if not form.is_valid():
         return None
     file: UploadedFile[bytes] = form.cleaned_data["file"]
@@ -74,6 +80,8 @@ def begun(request: Request, form: UploadForm, *, kind: str) -> ImportRun | None:
                 by=request.user,
                 at=request.at,
                 kind=kind,
+                # Each is in memory only while it is kept.
+                documents=((one.name or "", one.read()) for one in form.cleaned_data.get("documents", [])),
             )
         except actions.FileRefused as refusal:
             form.add_error("file", str(refusal))
