@@ -45,6 +45,7 @@ SCENES = {
     "all, one tandem": "?stand=alle&tandem={tandem}",
     "all, amount from-to": "?stand=alle&betrag_von=5000&betrag_bis=20000",
     "all, product words": "?stand=alle&produkt=Getriebe+500",
+    "all, item number": "?stand=alle&produkt=B%2D10",
     "all, customer's name": "?stand=alle&kunde=maschinen",
     "all, class A in AT": "?stand=alle&klasse=A&land=AT",
     "lost to a competitor": "?stand=verloren&wettbewerb=nord",
@@ -156,6 +157,29 @@ def _quotes(count: int) -> None:
         cursor.execute("VACUUM ANALYZE")
 
 
+def _products(now: datetime) -> list[int]:
+    """Five thousand products, so that lines can be of some."""
+    from tandem.demo.sheets import Sheet
+    from tandem.essentials.products.models import Product, Unit
+
+    sheet, unit = Sheet(Product), Unit.objects.order_by("pk")[0].pk
+    made = [
+        sheet.add(
+            number=f"B-{place}",
+            number_key=f"b-{place}",
+            name_de=f"Antrieb {place}",
+            name_key=f"antrieb {place}",
+            terms="",
+            unit_id=unit,
+            created_at=now,
+            changed_at=now,
+        )
+        for place in range(1, 5001)
+    ]
+    sheet.write()
+    return made
+
+
 class _Writer:
     """Matters with their quotes, as rows of their tables."""
 
@@ -173,6 +197,7 @@ class _Writer:
         self.step = Step.objects.filter(key="follow_up").order_by("-pk")[0].pk
         self.file = File.objects.select_related("blob").order_by("pk")[0]
         self.states: list[tuple[int, str]] = []
+        self.products = _products(now)
 
     def quote(self, place: int, customer: int, currency: str, person: int, dice: random.Random) -> None:
         """One quote of one to six lines, some time in the last four years."""
@@ -208,6 +233,7 @@ class _Writer:
         for number, (text, quantity, price) in enumerate(lines, start=1):
             self.lines.add(
                 version_id=version, position=number * 10, text=f"{text} {dice.randint(100, 999)} · Baugröße {number}",
+                product_id=dice.choice(self.products) if dice.random() < 0.7 else None,
                 quantity=quantity, unit="Stk", price=price, delivery=f"KW {dice.randint(1, 52)}",
             )  # fmt: skip
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
-from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Count, F, Func, Q, QuerySet, Value, When
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -279,3 +279,29 @@ def by_ids(ids: Iterable[int]) -> dict[int, Product]:
 def audience_rank() -> Case:
     """Nearest to the customer first, for lists of price lists."""
     return Case(*(When(audience=key, then=Value(rank)) for key, rank in NEARNESS.items()))
+
+
+class _AtLeast(Func):
+    """At or after, by bytes: the order of the index by which the beginning of a number is found."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " ~>=~ "
+    output_field = BooleanField()
+
+
+class _Before(_AtLeast):
+    """Before, by bytes."""
+
+    arg_joiner = " ~<~ "
+
+
+def numbers_from(written: str) -> tuple[str, str]:
+    """Between which keys a number lies that begins as somebody wrote: the first of them, and what comes after all."""
+    key = searching.number_key(written[:LONGEST_QUERY])
+    return key, f"{key}\U0010ffff"
+
+
+def numbered(first: object, last: object) -> QuerySet[Product, int]:
+    """The ids of the products whose number begins so (`numbers_from`); the bounds may be places of a kept query."""
+    keys = F("number_key")
+    return Product.objects.filter(_AtLeast(keys, first), _Before(keys, last)).values_list("pk", flat=True)

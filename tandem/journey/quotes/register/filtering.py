@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import BooleanField, F, Func, IntegerField, Q, QuerySet
 from django.utils import timezone
@@ -19,6 +20,7 @@ from tandem.essentials.customers import queries as customers
 from tandem.essentials.customers.models import Customer
 from tandem.essentials.customers.queries import Door
 from tandem.essentials.people.models import User
+from tandem.essentials.products import queries as products
 from tandem.journey.quotes.models import OPEN, SUPERSEDED, Quote, QuoteLine
 from tandem.journey.quotes.register.wanted import DATES, NO_CLASS, Wanted
 
@@ -57,6 +59,7 @@ def values_of(user: User, wanted: Wanted, *, at: datetime) -> dict[str, object]:
     zone = ZoneInfo(user.zone)
     today = timezone.localtime(at, zone).date()
     first, last = wanted.span(today)
+    first_number, last_number = products.numbers_from(wanted.produkt)
     return {
         "meine": user.pk,
         "tandem": wanted.tandem,
@@ -70,6 +73,8 @@ def values_of(user: User, wanted: Wanted, *, at: datetime) -> dict[str, object]:
         "chance_von": wanted.chance_von,
         "chance_bis": wanted.chance_bis,
         "produkt": " & ".join(f"{word}:*" for word in words_of(wanted.produkt)),
+        "first_number": first_number,
+        "last_number": last_number,
         "grund": wanted.grund,
         "wettbewerb": f"%{_escaped(wanted.wettbewerb)}%",
         "faellig": at,
@@ -133,9 +138,12 @@ def _called(given: Givens) -> QuerySet[Customer, int]:
 
 
 def _with_words(given: Givens) -> QuerySet[Any, Any]:
-    """Quotes with a line of such words in a version that is not replaced."""
+    """Quotes with a line of such words, or of a product whose number begins so, in a version that is not replaced."""
     asked = SearchQuery(given.produkt, config="simple", search_type="raw")
-    lines = QuoteLine.objects.annotate(told=SearchVector("text", config="simple")).filter(told=asked)
+    # As a list, so that both ways go through an index and are joined there.
+    numbered = ArraySubquery(products.numbered(given.first_number, given.last_number))
+    told = QuoteLine.objects.annotate(told=SearchVector("text", config="simple"))
+    lines = told.filter(Q(told=asked) | Q(product__any_of=numbered))
     return lines.exclude(version__state=SUPERSEDED).values("version__quote")
 
 

@@ -31,7 +31,7 @@ class FilterForm(forms.Form):
     )
     produkt = forms.CharField(
         label=gettext_lazy("Product"),
-        help_text=gettext_lazy("Words of the lines, or how they begin"),
+        help_text=gettext_lazy("Words of the lines, or an item number; how they begin is enough"),
         max_length=80,
     )
     tandem = forms.ChoiceField(label=gettext_lazy("Tandem"))

@@ -15,10 +15,12 @@ from tandem.base.tools import checks
 from tandem.essentials.customers import actions as customers
 from tandem.essentials.customers.models import Contact, Customer
 from tandem.essentials.people.models import Tandem, User
+from tandem.essentials.products.testing import a_product
 from tandem.essentials.teamwork import actions as teamwork
+from tandem.essentials.teamwork.models import Matter
 from tandem.journey.quotes import actions as quotes
 from tandem.journey.quotes import testing
-from tandem.journey.quotes.models import Quote
+from tandem.journey.quotes.models import Quote, QuoteLine
 from tandem.journey.quotes.register import columns, listing, sums, views
 from tandem.journey.quotes.register.wanted import GROUPS, Wanted
 
@@ -95,6 +97,33 @@ def test_a_view_holds_what_its_conditions_say(
     four: dict[str, Quote], tobias: User, now: datetime, query: str, names: str
 ) -> None:
     assert _found(tobias, query, now) == {four[name].pk for name in names.split()}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "is_found"),
+    [
+        ("KG-250/5.5", True),
+        ("kg-250", True),
+        ("Kg-2", True),
+        ("kg-250/5.5%20x", False),
+        ("G-250", False),
+        ("kg_250", False),
+        ("kg%25", False),
+        ("kg-251", False),
+    ],
+)
+def test_a_line_of_a_product_is_found_by_its_number(
+    four: dict[str, Quote], sale: Matter, tobias: User, now: datetime, typed: str, is_found: bool
+) -> None:
+    made = a_product(number="KG-250/5.5", name="Antrieb", at=now)
+    a_product(number="KG-999", at=now)
+    quote = quotes.start(matter=sale, by=tobias, at=now)
+    line = quotes.add_line(version=quote.versions.get(), by=tobias, at=now)
+    quotes.choose_product(line=line, product=made, by=tobias, at=now)
+    QuoteLine.objects.filter(product=made).update(text="Etwas ganz anderes")
+    found = _found(tobias, f"stand=alle&produkt={typed}", now)
+    assert (quote.pk in found) == is_found
 
 
 def test_overdue_is_what_was_to_be_asked_before_now(
