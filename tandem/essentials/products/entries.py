@@ -148,3 +148,26 @@ class CatalogueImported(EntryType):
             "created": self.created,
             "updated": self.updated,
         }
+
+
+@entry_type
+@dataclass(frozen=True, kw_only=True)
+class CatalogueUndone(EntryType):
+    """A file with products or prices was taken back, as far as nobody had changed what it brought."""
+
+    key: ClassVar[str] = "products.import_undone"
+    icon: ClassVar[str] = "undo-2"
+    group: ClassVar[str] = CHANGE
+    informs: ClassVar[str] = NOBODY
+    file_name: str
+    removed: int
+    restored: int
+    left: int
+
+    def sentence(self) -> str:
+        return _("“%(file)s” undone: %(removed)d removed, %(restored)d restored, %(left)d left") % {
+            "file": self.file_name,
+            "removed": self.removed,
+            "restored": self.restored,
+            "left": self.left,
+        }

@@ -342,3 +342,49 @@ class VatRate(models.Model):
     @property
     def kind_label(self) -> str:
         return str(VAT_KINDS[self.kind])
+
+
+class ImportedProduct(models.Model):
+    """A product that an import made or changed, and what stood there before; plain ids, so that it outlives both."""
+
+    run = models.BigIntegerField()
+    product_id = models.BigIntegerField()
+    # The product's revision after it: another one says that somebody has changed it since.
+    revision = models.PositiveIntegerField()
+    # Null: the import made it.
+    before = models.JSONField(null=True)
+
+    objects: ClassVar[models.Manager[ImportedProduct]]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "product_id"], name="imported_product_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run}: {self.product_id}"
+
+
+class ImportedAmount(models.Model):
+    """A price (with its list and quantity) or a cost (with its day) that an import wrote, and what it was before."""
+
+    run = models.BigIntegerField()
+    product_id = models.BigIntegerField()
+    price_list_id = models.BigIntegerField(null=True)
+    from_quantity = models.DecimalField(max_digits=12, decimal_places=3, null=True)
+    from_date = models.DateField(null=True)
+    # Null: there was none.
+    before = models.DecimalField(max_digits=14, decimal_places=4, null=True)
+    after = models.DecimalField(max_digits=14, decimal_places=4)
+
+    objects: ClassVar[models.Manager[ImportedAmount]]
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["run", "price_list_id", "product_id", "from_quantity"], name="imported_amounts"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run}: {self.product_id} {self.after}"

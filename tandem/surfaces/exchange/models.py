@@ -12,8 +12,6 @@ from tandem.essentials.people.models import User
 
 CUSTOMERS, PRODUCTS, PRICES, QUOTES = "customers", "products", "prices", "quotes"
 KINDS = (CUSTOMERS, PRODUCTS, PRICES, QUOTES)
-# What one run brought is remembered row by row, and can be taken back.
-UNDOABLE = (CUSTOMERS, QUOTES)
 
 UPLOADED, PREVIEWED, RUNNING, DONE = "uploaded", "previewed", "running", "done"
 FAILED, UNDOING, UNDONE = "failed", "undoing", "undone"
@@ -95,7 +93,7 @@ class ImportRun(models.Model):
     @property
     def can_be_undone(self) -> bool:
         """Whether what it brought is known row by row."""
-        return self.state == DONE and self.kind in UNDOABLE and self.last_entry_id is not None
+        return self.state == DONE and self.last_entry_id is not None
 
     @property
     def is_at_work(self) -> bool:

@@ -33,6 +33,7 @@ from tandem.essentials.products.actions.settings import (
     remove_rate,
     remove_surcharge,
 )
+from tandem.essentials.products.actions.undoing import Undone, undo_import
 
 __all__ = [
     "CURRENCIES",
@@ -41,6 +42,7 @@ __all__ = [
     "NotValid",
     "Stale",
     "SurchargeFacts",
+    "Undone",
     "add_file",
     "copy_list",
     "keep_group",
@@ -62,4 +64,5 @@ __all__ = [
     "take_in_prices",
     "take_in_products",
     "told",
+    "undo_import",
 ]

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from tandem.base.journal import actions as journal
 from tandem.essentials.people.models import User
 from tandem.essentials.products import entries, rights, searching
-from tandem.essentials.products.models import PriceList, ProductGroup
+from tandem.essentials.products.models import ImportedProduct, PriceList, ProductGroup
 from tandem.essentials.products.taking_in import FIELDS, Kept, PricePlan, ProductPlan
 
 # Of all who read catalogues in, one at a time.
@@ -31,9 +31,9 @@ def one_at_a_time() -> None:
 
 @transaction.atomic
 def take_in_products(
-    *, plan: ProductPlan, kept: Iterable[Kept], day: date, by: User | None, at: datetime
+    *, plan: ProductPlan, kept: Iterable[Kept], day: date, run: int, by: User | None, at: datetime
 ) -> None:
-    """Write a portion of products that a plan has looked at."""
+    """Write a portion of products that a plan has looked at; what stood there before is remembered with `run`."""
     rights.require_keep(by)
     groups = _groups(plan)
     new, changed, costs = [], [], []
@@ -47,8 +47,12 @@ def take_in_products(
             costs.append(one)
         one.is_changed = False
     _insert(new, by=by, at=at)
-    _update(changed, by=by, at=at)
-    _costs(costs, day=day, by=by, at=at)
+    ImportedProduct.objects.bulk_create(
+        [ImportedProduct(run=run, product_id=one.pk, revision=1) for one in new if one.pk is not None],
+        batch_size=2000,
+    )
+    write_products(changed, run=run, by=by, at=at)
+    _costs(costs, day=day, run=run, by=by, at=at)
 
 
 def _groups(plan: ProductPlan) -> dict[int | None, int]:
@@ -91,7 +95,8 @@ def _insert(new: Sequence[Kept], *, by: User | None, at: datetime) -> None:
                 copy.write_row((one.pk, *_row(one, by=by, at=at), at, 1))
 
 
-def _update(changed: Sequence[Kept], *, by: User | None, at: datetime) -> None:
+def write_products(changed: Sequence[Kept], *, run: int | None, by: User | None, at: datetime) -> None:
+    """Write products over as they shall stand; with a run, what stood there is remembered. Part of a larger act."""
     if not changed:
         return
     columns = ", ".join(_PRODUCT)
@@ -100,6 +105,14 @@ def _update(changed: Sequence[Kept], *, by: User | None, at: datetime) -> None:
         with cursor.copy(f"COPY products_changed (id, {columns}) FROM STDIN") as copy:
             for one in changed:
                 copy.write_row((one.pk, *_row(one, by=by, at=at)))
+        if run is not None:
+            stood = ", ".join(f"'{name}', held.{name}" for name in FIELDS)
+            cursor.execute(
+                "INSERT INTO products_importedproduct (run, product_id, revision, before)"  # noqa: S608  # constants
+                f" SELECT %s, held.id, held.revision + 1, jsonb_build_object({stood})"
+                " FROM products_product AS held JOIN products_changed AS changed ON changed.id = held.id",
+                [run],
+            )
         sets = ", ".join(f"{name} = changed.{name}" for name in _PRODUCT)
         cursor.execute(
             f"UPDATE products_product AS held SET {sets}, revision = held.revision + 1"  # noqa: S608  # constants
@@ -112,10 +125,17 @@ def _temporary(cursor: Any, name: str, like: str) -> None:
     cursor.execute(f"CREATE TEMPORARY TABLE {name} ON COMMIT DROP AS {like} WITH NO DATA")
 
 
-def _costs(kept: Sequence[Kept], *, day: date, by: User | None, at: datetime) -> None:
+def _costs(kept: Sequence[Kept], *, day: date, run: int, by: User | None, at: datetime) -> None:
     if not kept:
         return
     with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO products_importedamount (run, product_id, from_date, before, after)"
+            " SELECT %s, told.product, %s, held.cost, told.cost FROM unnest(%s::bigint[], %s::numeric[])"
+            " AS told (product, cost) LEFT JOIN products_costprice held"
+            " ON held.product_id = told.product AND held.from_date = %s",
+            [run, day, [one.pk for one in kept], [one.new_cost for one in kept], day],
+        )
         cursor.executemany(
             "INSERT INTO products_costprice (product_id, from_date, cost, kept_at, kept_by_id)"
             " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (product_id, from_date)"
@@ -127,8 +147,8 @@ def _costs(kept: Sequence[Kept], *, day: date, by: User | None, at: datetime) ->
 
 
 @transaction.atomic
-def take_in_prices(*, plan: PricePlan, by: User | None, at: datetime) -> None:
-    """Write the prices that a plan wants and has not written yet."""
+def take_in_prices(*, plan: PricePlan, run: int, by: User | None, at: datetime) -> None:
+    """Write the prices that a plan wants and has not written yet; what they were is remembered with `run`."""
     rights.require_keep(by)
     if not plan.wanted:
         return
@@ -141,6 +161,13 @@ def take_in_prices(*, plan: PricePlan, by: User | None, at: datetime) -> None:
         with cursor.copy("COPY products_priced FROM STDIN") as copy:
             for (price_list, product, quantity), price in plan.wanted.items():
                 copy.write_row((price_list, product, quantity, price))
+        cursor.execute(
+            "INSERT INTO products_importedamount (run, product_id, price_list_id, from_quantity, before, after)"
+            " SELECT %s, told.product_id, told.price_list_id, told.from_quantity, held.price, told.price"
+            " FROM products_priced told LEFT JOIN products_tier held"
+            " USING (price_list_id, product_id, from_quantity)",
+            [run],
+        )
         cursor.execute(
             "INSERT INTO products_tier (price_list_id, product_id, from_quantity, price)"
             " SELECT price_list_id, product_id, from_quantity, price FROM products_priced"

@@ -18,11 +18,13 @@ from tandem.surfaces.exchange import queries, reading
 from tandem.surfaces.exchange.actions.writing import DrawnNumbers, Writer, write_problems
 from tandem.surfaces.exchange.catalogue import walking
 from tandem.surfaces.exchange.erp import walking as quotes
+from tandem.surfaces.exchange.erp.taking_in import Taken
 from tandem.surfaces.exchange.mapping import Placed
 from tandem.surfaces.exchange.models import (
     DONE,
     RUNNING,
     ImportDocument,
+    ImportedRow,
     ImportPart,
     ImportProblem,
     ImportRun,
@@ -147,12 +149,30 @@ def _write_other(
             report(problems)
 
     if run.is_of_quotes:
-        return quotes.write(run=run, table=table, at=at, report=keep, progress=progress)
+        result, taken = quotes.write(run=run, table=table, at=at, report=keep, progress=progress)
+        _remember(run, taken)
+        return result
     day = timezone.localdate(at)
     walk = walking.Walk(
         kind=run.kind, table=table, placed=queries.placed(run), by=run.by, day=day, progress=progress
     )
-    return walk.write(file_name=run.file_name, at=at, report=keep)
+    return walk.write(run=run.pk, file_name=run.file_name, at=at, report=keep)
+
+
+def _remember(run: ImportRun, taken: Sequence[Taken]) -> None:
+    """Which quotes this list made and changed, for taking it back."""
+    rows = [
+        ImportedRow(
+            run=run,
+            row=one.row,
+            customer_id=one.customer_id,
+            outcome=one.outcome,
+            changes={"quote": one.quote_id},
+            revision=0,
+        )
+        for one in taken
+    ]
+    ImportedRow.objects.bulk_create(rows, batch_size=2000)
 
 
 def _write(

@@ -29,6 +29,7 @@ from tandem.essentials.customers.models import (
     ToCompare,
 )
 from tandem.essentials.people.models import Tandem, User
+from tandem.essentials.products import actions as products
 from tandem.surfaces.exchange.actions.refusals import NotNow
 from tandem.surfaces.exchange.actions.undoing_quotes import LEFT_SHOWN
 from tandem.surfaces.exchange.actions.undoing_quotes import undone as quotes_undone
@@ -76,6 +77,8 @@ def undo(*, run: ImportRun, by: User | None, at: datetime) -> ImportRun:
         raise NotNow(_("Only an import that was read in can be undone."))
     if held.kind == QUOTES:
         return _finished(held, quotes_undone(held, by=by, at=at))
+    if not held.is_of_customers:
+        return _finished(held, _catalogue_undone(held, by=by, at=at))
     done = Undone()
     # Backwards, so that what two rows changed one after the other is restored in turn.
     made = list(dict.fromkeys(_rows(held).filter(outcome=CREATED).values_list("customer_id", flat=True)))
@@ -83,6 +86,17 @@ def undo(*, run: ImportRun, by: User | None, at: datetime) -> ImportRun:
         _remove(held, made[start : start + _BATCH], done, by=by, at=at)
     _restore_all(held, set(made), done, by=by, at=at)
     return _finished(held, done.stored())
+
+
+def _catalogue_undone(held: ImportRun, *, by: User | None, at: datetime) -> dict[str, Any]:
+    """Products and prices: their room takes back and says what it left."""
+    done = products.undo_import(run=held.pk, file_name=held.file_name, by=by, at=at)
+    return {
+        "removed": done.removed,
+        "restored": done.restored,
+        "left": done.left,
+        "list": [{"customer": None, "name": what, "reason": why} for what, why in done.told],
+    }
 
 
 def _finished(held: ImportRun, report: dict[str, Any]) -> ImportRun:

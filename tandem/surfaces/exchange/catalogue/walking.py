@@ -84,17 +84,17 @@ class Walk:
         plan = self._plan()
         return self._each(plan, report=report, write=lambda _looked: None)
 
-    def write(self, *, file_name: str, at: datetime, report: Sink) -> Result:
-        """Read the file in, within the transaction of the caller."""
+    def write(self, *, run: int, file_name: str, at: datetime, report: Sink) -> Result:
+        """Read the file in, within the transaction of the caller; what stood there is remembered with the run."""
         products.one_at_a_time()
         plan = self._plan()
 
         def keep(looked: Sequence[Looked]) -> None:
             if isinstance(plan, ProductPlan):
                 kept = [one for outcome, one, _problems in looked if one is not None and _is_taken(outcome)]
-                products.take_in_products(plan=plan, kept=kept, day=self.day, by=self.by, at=at)
+                products.take_in_products(plan=plan, kept=kept, day=self.day, run=run, by=self.by, at=at)
             else:
-                products.take_in_prices(plan=plan, by=self.by, at=at)
+                products.take_in_prices(plan=plan, run=run, by=self.by, at=at)
 
         result = self._each(plan, report=report, write=keep)
         priced = dict(plan.priced) if isinstance(plan, PricePlan) else {}

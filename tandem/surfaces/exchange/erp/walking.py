@@ -10,12 +10,10 @@ from django.utils.translation import gettext as _
 from tandem.surfaces.exchange import queries
 from tandem.surfaces.exchange.catalogue.walking import Progress, Result, Sink
 from tandem.surfaces.exchange.erp import columns, taking_in
-from tandem.surfaces.exchange.erp.taking_in import Document, Report
-from tandem.surfaces.exchange.models import ImportDocument, ImportedRow, ImportRun
+from tandem.surfaces.exchange.erp.taking_in import Document, Report, Taken
+from tandem.surfaces.exchange.models import ImportDocument, ImportRun
 from tandem.surfaces.exchange.records import Problem
 from tandem.surfaces.exchange.tables import Table
-
-_AT_ONCE = 2000
 
 
 def plan(*, run: ImportRun, table: Table, at: datetime, report: Sink, progress: Progress | None) -> Result:
@@ -23,24 +21,12 @@ def plan(*, run: ImportRun, table: Table, at: datetime, report: Sink, progress: 
     return _result(_walked(run, table, at=at, dry_run=True, progress=progress), report=report)
 
 
-def write(*, run: ImportRun, table: Table, at: datetime, report: Sink, progress: Progress | None) -> Result:
-    """Read the list in, within the transaction of the caller, and remember which quotes it made and changed."""
+def write(
+    *, run: ImportRun, table: Table, at: datetime, report: Sink, progress: Progress | None
+) -> tuple[Result, list[Taken]]:
+    """Read the list in, within the transaction of the caller; also gives which quotes it made and changed."""
     told = _walked(run, table, at=at, dry_run=False, progress=progress)
-    ImportedRow.objects.bulk_create(
-        [
-            ImportedRow(
-                run=run,
-                row=one.row,
-                customer_id=one.customer_id,
-                outcome=one.outcome,
-                changes={"quote": one.quote_id},
-                revision=0,
-            )
-            for one in told.taken
-        ],
-        batch_size=_AT_ONCE,
-    )
-    return _result(told, report=report)
+    return _result(told, report=report), told.taken
 
 
 def _walked(
