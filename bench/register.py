@@ -45,7 +45,7 @@ SCENES = {
     "all, one tandem": "?stand=alle&tandem={tandem}",
     "all, amount from-to": "?stand=alle&betrag_von=5000&betrag_bis=20000",
     "all, product words": "?stand=alle&produkt=Getriebe+500",
-    "all, item number": "?stand=alle&produkt=B%2D10",
+    "all, item number": "?stand=alle&produkt=B%2D4711",
     "all, customer's name": "?stand=alle&kunde=maschinen",
     "all, class A in AT": "?stand=alle&klasse=A&land=AT",
     "lost to a competitor": "?stand=verloren&wettbewerb=nord",

@@ -16,6 +16,7 @@ from tandem.base.post.models import OutgoingMail
 from tandem.base.tools import text as texts
 from tandem.essentials.people.models import User
 from tandem.journey.quotes import documents, letters, totals, wording
+from tandem.journey.quotes.actions.holding import NotValid
 from tandem.journey.quotes.models import Quote, QuoteVersion
 from tandem.journey.quotes.queries import mails
 
@@ -41,14 +42,27 @@ class Said:
     text: str
 
 
-def what_is_wrong(subject: str, text: str, uploads: Sequence[Upload]) -> list[str]:
+def chosen_of(version: QuoteVersion, wanted: Sequence[int]) -> list[File]:
+    """The files that were picked from what is kept. Refuses one that is not offered for this quote any more."""
+    if not wanted:
+        return []
+    offered = mails.attachable(version).by_pk
+    if any(pk not in offered for pk in wanted):
+        raise NotValid(_("A file that was chosen is no longer there. Open the form once more."))
+    return [offered[pk] for pk in dict.fromkeys(wanted)]
+
+
+def what_is_wrong(
+    subject: str, text: str, uploads: Sequence[Upload], chosen: Sequence[File] = ()
+) -> list[str]:
     """What keeps the mail from going out, a sentence each."""
     found = []
     if unknown := wording.unknown(subject, text):
         found.append(_("There is no placeholder %(names)s.") % {"names": ", ".join(unknown)})
-    if sum(len(one.content) for one in uploads) > LARGEST_MB * 1024 * 1024:
+    size = sum(len(one.content) for one in uploads) + sum(one.blob.size for one in chosen)
+    if size > LARGEST_MB * 1024 * 1024:
         found.append(_("The attachments are larger than %(size)d MB together.") % {"size": LARGEST_MB})
-    if len(uploads) > MOST_FILES:
+    if len(uploads) + len(chosen) > MOST_FILES:
         found.append(_("At most %(count)d files can be attached.") % {"count": MOST_FILES})
     found += [
         _("“%(name)s” is empty.") % {"name": texts.clean(one.name, limit=80)}

@@ -95,14 +95,15 @@ def send(
     copy: bool = True,
     reason: str = "",
     uploads: Sequence[Upload] = (),
+    chosen: Sequence[int] = (),
     link_site: str = "",
 ) -> QuoteVersion:
     """Send a version to the customer by mail from the sender's address, with a copy to the partner unless unwanted.
 
-    Placeholders in subject and text are filled, uploaded files go along. The number is drawn last of what can be
-    refused, because everybody who sends waits for its row. Raises NotReady with all that is missing, Frozen when
-    somebody was faster. With `link_site` (where this installation is reached) the customer's mail, and no copy of it,
-    carries a link to the version.
+    Placeholders in subject and text are filled; uploaded files go along, and those `chosen` from what is kept. The
+    number is drawn last of what can be refused, because everybody who sends waits for its row. Raises NotReady with
+    all that is missing, Frozen when somebody was faster. With `link_site` (where this installation is reached) the
+    customer's mail, and no copy of it, carries a link to the version.
     """
     matter = locked(version.quote.matter)
     turns.require_act(by, matter, day=at.date())
@@ -113,7 +114,8 @@ def send(
     lines = queries.lines_of(current)
     sums = queries.totals_of_lines(current, lines)
     missing = what_is_missing(version=current, lines=lines, sums=sums, to=to, at=at)
-    missing += mailing.what_is_wrong(subject, text, uploads)
+    kept = mailing.chosen_of(current, chosen)
+    missing += mailing.what_is_wrong(subject, text, uploads, kept)
     if missing:
         raise NotReady(_("The quote cannot go out yet: %(missing)s") % {"missing": " ".join(missing)})
     team = people.team(tandem_id=matter.customer.tandem_id, day=at.date())
@@ -170,7 +172,7 @@ def send(
     document = files.store(
         content=paper.result(), name=_file_name(current), content_type="application/pdf", by=by, at=at
     )
-    attached = [document, *mailing.kept(uploads, by=by, at=at)]
+    attached = [document, *kept, *mailing.kept(uploads, by=by, at=at)]
     mail, copy_mail = mailing.queue(
         current, said, attached=attached, to=to, link=link, copy_to=copy_to, by=by, at=at
     )

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tandem.base.design.uploads import ManyFiles, ManyFilesInput
+from tandem.base.files.models import File
 from tandem.essentials.people.models import User
 from tandem.journey.quotes.models import MailText
+from tandem.journey.quotes.queries.mails import Attachable
 
 
 class SendForm(forms.Form):
@@ -22,6 +25,18 @@ class SendForm(forms.Form):
     subject = forms.CharField(label=pgettext_lazy("mail", "Subject"), max_length=200)
     text = forms.CharField(
         label=pgettext_lazy("mail", "Text"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 8})
+    )
+    of_products = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Files of the products"),
+        required=False,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    of_earlier_mails = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("From earlier mails with this quote"),
+        required=False,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
     )
     attached = ManyFiles(
         label=gettext_lazy("Attach files"),
@@ -43,11 +58,14 @@ class SendForm(forms.Form):
         texts: Sequence[MailText],
         url: str,
         largest: int,
+        attachable: Attachable,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["attached"].help_text = _("At most %(size)d MB together.") % {"size": largest}
         self._offer(texts, url)
+        self._offer_files("of_products", attachable.of_products)
+        self._offer_files("of_earlier_mails", attachable.of_earlier_mails)
         if copy_to is None:
             del self.fields["copy"]
         else:
@@ -66,6 +84,20 @@ class SendForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)  # declared above
         field.choices = [("", _("Standard text")), *((str(one.pk), one.name) for one in texts)]
         field.widget.attrs |= {"hx-get": url, "hx-target": "#sheet", "hx-trigger": "change"}
+
+    def _offer_files(self, name: str, files: Sequence[File]) -> None:
+        """What is kept to choose from, each with its size."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # declared above
+        if files:
+            field.choices = [(str(one.pk), f"{one.name} · {filesizeformat(one.blob.size)}") for one in files]
+        else:
+            del self.fields[name]
+
+    @property
+    def chosen(self) -> list[int]:
+        """The kept files that go along."""
+        return [pk for name in ("of_products", "of_earlier_mails") for pk in self.cleaned_data.pop(name, [])]
 
 
 class AskApprovalForm(forms.Form):

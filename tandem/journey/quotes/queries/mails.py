@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -10,12 +11,14 @@ from django.shortcuts import get_object_or_404
 from django.utils import translation
 
 from tandem.base.design import filters, formats
+from tandem.base.files.models import File
 from tandem.base.post.models import OutgoingMail
 from tandem.base.tools.reads import Givens, Read
 from tandem.essentials.people import queries as people
 from tandem.essentials.people.models import Company, User
+from tandem.essentials.products.models import ProductFile
 from tandem.journey.quotes import letters, totals
-from tandem.journey.quotes.models import CustomerDecision, CustomerQuestion, MailText, QuoteVersion
+from tandem.journey.quotes.models import CustomerDecision, CustomerQuestion, MailText, QuoteLine, QuoteVersion
 
 
 def mail_texts_for(user: User, *, language: str = "") -> list[MailText]:
@@ -44,6 +47,45 @@ def about(version: QuoteVersion) -> QuerySet[OutgoingMail]:
     sent_with_it = [version.mail_id, version.copy_mail_id]
     found = OutgoingMail.objects.filter(Q(pk__in=sent_with_it) | Q(pk__in=theirs) | Q(pk__in=answers))
     return found.order_by("pk")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachable:
+    """What can go along without being loaded up again."""
+
+    of_products: list[File]
+    of_earlier_mails: list[File]
+
+    @property
+    def by_pk(self) -> dict[int, File]:
+        return {one.pk: one for one in (*self.of_products, *self.of_earlier_mails)}
+
+
+def attachable(version: QuoteVersion) -> Attachable:
+    """The files of the products in a version, and what went along with earlier mails of its quote; two queries.
+
+    A content that is offered once is not offered again under another record.
+    """
+    products = QuoteLine.objects.filter(version=version.pk, product__isnull=False).values("product")
+    kept = ProductFile.objects.filter(product__in=products).values("file")
+    sent = QuoteVersion.objects.filter(quote=version.quote_id)
+    mails = sent.filter(mail__isnull=False).values("mail")
+    own = sent.filter(pdf__isnull=False).values("pdf")
+    attached = OutgoingMail.attachments.through.objects.filter(outgoingmail__in=mails).values("file")
+    taken: set[tuple[str, str]] = set()
+
+    def fresh(found: QuerySet[File]) -> list[File]:
+        files = []
+        for file in found.select_related("blob").defer("blob__content").order_by("name", "pk"):
+            if (file.name, file.blob_id) not in taken:
+                taken.add((file.name, file.blob_id))
+                files.append(file)
+        return files
+
+    return Attachable(
+        of_products=fresh(File.objects.filter(pk__in=kept)),
+        of_earlier_mails=fresh(File.objects.filter(pk__in=attached).exclude(pk__in=own)),
+    )
 
 
 def values_for(version: QuoteVersion, sums: totals.Totals, *, by: User) -> Mapping[str, str]:

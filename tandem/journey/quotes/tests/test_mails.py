@@ -20,10 +20,14 @@ from tandem.base.post.models import SENT, WAITING, OutgoingMail
 from tandem.base.tools.errors import NotAllowed
 from tandem.base.tools.models import NumberRange
 from tandem.essentials.people.models import User
+from tandem.essentials.products import actions as catalogue
+from tandem.essentials.products.models import Product
+from tandem.essentials.products.testing import a_product
 from tandem.journey.quotes import actions as quotes
 from tandem.journey.quotes import wording
 from tandem.journey.quotes.actions.mailing import Upload
-from tandem.journey.quotes.models import MailText, Quote
+from tandem.journey.quotes.models import MailText, Quote, QuoteLine
+from tandem.journey.quotes.queries import mails
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +121,59 @@ def test_uploaded_files_go_along_to_both(client: Client, ready: Quote, anna: Use
         assert names == ["Angebot 26-0001.pdf", "Zeichnung Halle 3.pdf", "Datenblatt.txt"]
         assert files.read(file=mail.attachments.get(name="Datenblatt.txt")) == b"5,5 kW"
     assert OutgoingMail.objects.count() == 2
+
+
+def test_files_that_are_kept_go_along_without_being_loaded_up_again(
+    client: Client, quote: Quote, line: QuoteLine, motor: Product, tobias: User, now: datetime
+) -> None:
+    sheet = catalogue.add_file(
+        product=motor, content=b"%PDF sheet", name="Datenblatt KG 250.pdf", content_type="application/pdf",
+        by=None, at=now,
+    )  # fmt: skip
+    other = catalogue.add_file(
+        product=a_product(number="FK-80", name="Kette", at=now), content=b"%PDF chain", name="Kette.pdf",
+        content_type="application/pdf", by=None, at=now,
+    )  # fmt: skip
+    client.force_login(tobias)
+    url = f"/angebote/{quote.pk}/senden"
+    shown = client.get(url).content.decode()
+    assert "Dateien der Produkte" in shown
+    assert "Datenblatt KG 250.pdf" in shown
+    assert "Kette.pdf" not in shown
+    form = {"to": "c@hoelzl.example", "subject": "Angebot", "text": "Anbei", "copy": "on"}
+    # Another product's file is none of this quote's.
+    assert client.post(url, {**form, "of_products": [other.file_id]}).status_code == 422
+    with pytest.raises(quotes.NotValid):
+        quotes.send(version=quote.versions.get(), chosen=[other.file_id], by=tobias, at=now)
+    own = SimpleUploadedFile("Zeichnung.pdf", b"%PDF drawing", "application/pdf")
+    client.post(url, {**form, "of_products": [sheet.file_id], "attached": [own]})
+    mail = OutgoingMail.objects.get(kind="quotes.quote")
+    sent = {one.name for one in mail.attachments.all()}
+    assert sent == {"Angebot 26-0001.pdf", "Datenblatt KG 250.pdf", "Zeichnung.pdf"}
+    # With the next version what went along before is offered as well, the document of the first is not.
+    version = quotes.new_version(quote=quote, by=tobias, at=now)
+    offered = mails.attachable(version)
+    assert [one.name for one in offered.of_products] == ["Datenblatt KG 250.pdf"]
+    assert [one.name for one in offered.of_earlier_mails] == ["Zeichnung.pdf"]
+    quotes.send(version=version, chosen=[offered.of_earlier_mails[0].pk], by=tobias, at=now)
+    again = OutgoingMail.objects.filter(kind="quotes.quote").latest("pk")
+    assert "Zeichnung.pdf" in {one.name for one in again.attachments.all()}
+
+
+def test_kept_files_count_for_the_limit_as_well(
+    quote: Quote, line: QuoteLine, motor: Product, tobias: User, now: datetime
+) -> None:
+    sheet = catalogue.add_file(
+        product=motor,
+        content=b"x" * 6_000_000,
+        name="Plan.pdf",
+        content_type="application/pdf",
+        by=None,
+        at=now,
+    )
+    own = Upload(name="Zeichnung.pdf", content_type="application/pdf", content=b"y" * 6_000_000)
+    with pytest.raises(quotes.NotReady, match="10 MB"):
+        quotes.send(version=quote.versions.get(), uploads=[own], chosen=[sheet.file_id], by=tobias, at=now)
 
 
 @pytest.mark.parametrize(

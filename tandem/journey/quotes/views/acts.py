@@ -111,6 +111,7 @@ def _send(request: Request, pk: int) -> tuple[QuoteVersion, rules.Verdict, Made]
         texts=mails.mail_texts_for(request.user, language=version.language),
         url=request.path,
         largest=LARGEST_MB,
+        attachable=mails.attachable(version),
     )
     return version, verdict, (sheet, form)
 
@@ -177,6 +178,8 @@ def _do_send(request: Request, pk: int) -> HttpResponseBase:
             for one in data.pop("attached", [])
         ]
         data["reason"] = data.get("reason") or late
+        assert isinstance(form, forms.SendForm)
+        data["chosen"] = form.chosen
         sent = actions.send(version=version, link_site=site, by=request.user, at=request.at, **data)
         said = _("Quote %(number)s is on its way to %(to)s.") % {
             "number": sent.quote.number,
