@@ -21,6 +21,7 @@ from tandem.demo.past.numbering import Numbering
 from tandem.demo.stories import (
     agreed,
     agreement,
+    asked,
     calendars,
     catalogue,
     neighbours,
@@ -180,6 +181,7 @@ class _Making:
             *ulm.all_of(told),
             *neighbours.all_of(told),
             *agreed.all_of(told),
+            *asked.all_of(told),
             *raised.all_of(told),
             *weekly_round.all_of(told),
         ]

@@ -27,7 +27,7 @@ from tandem.essentials.teamwork.models import OFFERED, Handover, Matter, Questio
 from tandem.journey.calls import queries as calls
 from tandem.journey.leads.models import HELD, TAKEN, UNDECIDED, Enquiry
 from tandem.journey.orders.models import Order
-from tandem.journey.quotes.models import Quote, QuoteVersion
+from tandem.journey.quotes.models import CustomerQuestion, Quote, QuoteApproval, QuoteVersion
 from tandem.surfaces.desk.queries import circle as circles
 from tandem.surfaces.desk.queries import today as todays
 from tandem.surfaces.desk.queries.day import Day
@@ -163,6 +163,17 @@ def test_quotes_stand_in_all_states_and_numbers_rise_with_time() -> None:
 
 
 @pytest.mark.usefixtures("lechner")
+def test_a_customer_asks_by_link_and_a_discount_waits_for_a_yes() -> None:
+    asked = CustomerQuestion.objects.order_by("pk")
+    assert [one.is_open for one in asked] == [False, True]
+    assert not any(one.request.is_open != one.is_open for one in asked)
+    states = QuoteApproval.objects.order_by("pk").values_list(
+        "state", "version__state", "version__quote__state"
+    )
+    assert sorted(states) == [("asked", "draft", "draft"), ("granted", "draft", "draft")]
+
+
+@pytest.mark.usefixtures("lechner")
 def test_nothing_has_happened_in_the_future() -> None:
     assert not Entry.objects.filter(at__gt=AT).exists()
     assert not QuoteVersion.objects.filter(sent_at__gt=AT).exists()
@@ -211,6 +222,8 @@ def _told() -> list[object]:
         list(Appointment.objects.order_by("pk").values_list("title", "starts_at")),
         list(Task.objects.order_by("pk").values_list("title", "due_at", "done_at")),
         list(Question.objects.order_by("pk").values_list("text", "due_at")),
+        list(CustomerQuestion.objects.order_by("pk").values_list("text", "answer", "asked_at")),
+        list(QuoteApproval.objects.order_by("pk").values_list("reason", "state", "due_at")),
         list(Handover.objects.filter(state=OFFERED).order_by("pk").values_list("briefing", "made_at")),
     ]
 
