@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("quotes", "0013_lines_of_products"),
+        ("quotes", "0015_lists_of_an_erp_are_undone"),
     ]
 
     operations = [

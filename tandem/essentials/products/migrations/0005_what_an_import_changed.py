@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("products", "0002_units_and_tax_rates"),
+        ("products", "0004_earlier_images_made_small"),
     ]
 
     operations = [
