@@ -122,7 +122,8 @@ def _conditions(given: Givens, shape: Shape) -> dict[str, Any]:
         "betrag_bis": Q(net__lte=given.betrag_bis),
         "chance_von": Q(probability__gte=given.chance_von),
         "chance_bis": Q(probability__lte=given.chance_bis),
-        "produkt": Q(pk__in=_with_words(given)),
+        # As a list: the database asks for the few quotes that have them, not of each quote whether it has.
+        "produkt": Q(pk__any_of=ArraySubquery(_with_words(given))),
         "grund": Q(lost_reason=given.grund),
         "wettbewerb": _Like(F("competitor"), given.wettbewerb),
         "faellig": Q(state=OPEN, follow_up_at__lt=given.faellig),
