@@ -6,9 +6,10 @@ import { show } from "../../../base/design/scripts/banners";
 import { announce } from "../../../base/design/scripts/dom";
 import { cellOf, listen } from "./editor/keys";
 import { draggable, LineMenu } from "./editor/lines";
-import { type Act, type Answer, ask, Outbox, type State, token } from "./editor/outbox";
+import { type Act, type Answer, ask, Outbox, token } from "./editor/outbox";
 import { apply, type Field, fieldOf, isDirty, isField, keepAsSaved, lineOf, savedOf, tagOf } from "./editor/rows";
 import { refuse, say, settle } from "./editor/said";
+import { present, progress } from "./editor/status";
 import { type Product, Suggestions } from "./editor/suggestions";
 
 const TYPED_MS = 900;
@@ -34,7 +35,7 @@ class QuoteGrid extends HTMLElement {
       done: (act, answer) => this.done(act, answer),
       refused: (act, status, answer) => this.refused(act, status, answer),
       again: () => void this.catchUp(),
-      state: (state) => this.state(state),
+      state: (state) => progress(this, state, this.word),
     });
     const menu = this.querySelector<HTMLElement>("[data-menu]");
     if (menu) this.menu = new LineMenu(menu, (line, what) => this.act(line, what), (line, kind) => this.put(`${this.url(line)}/art`, { kind }));
@@ -67,9 +68,9 @@ class QuoteGrid extends HTMLElement {
     return `${this.dataset["lines"]}${line}`;
   }
 
-  private word(key: string): string {
+  private readonly word = (key: string): string => {
     return this.querySelector<HTMLTemplateElement>("template[data-words]")?.content.querySelector(`[data-key="${key}"]`)?.textContent ?? "";
-  }
+  };
 
   // --- what people do
 
@@ -288,7 +289,7 @@ class QuoteGrid extends HTMLElement {
     // What a colleague did in between is still to be asked for.
     if (answer.revision === this.revision + 1) this.revision = answer.revision;
     const here = answer.here;
-    if (here) this.present(here);
+    if (here) present(this, here, this.word);
   }
 
   private refused(act: Act, status: number, answer: Answer): void {
@@ -354,15 +355,15 @@ class QuoteGrid extends HTMLElement {
     try {
       reply = await ask(this.dataset["state"] ?? "", fields, token(this));
     } catch {
-      this.state("offline");
+      progress(this, "offline", this.word);
       return;
     }
     if (!reply) {
-      this.state("signed-out");
+      progress(this, "signed-out", this.word);
       return;
     }
     if (reply.status >= 400) return;
-    if (this.querySelector("[data-progress]")?.classList.contains("t-warn")) this.state("saved");
+    if (this.querySelector("[data-progress]")?.classList.contains("t-warn")) progress(this, "saved", this.word);
     // What was typed while the answer came goes first.
     if (this.outbox.size && reply.answer.rows) return;
     const reached = reply.answer.revision;
@@ -374,40 +375,6 @@ class QuoteGrid extends HTMLElement {
   private over(): void {
     window.clearInterval(this.timer);
     show("warn", this.word("over"), { label: this.word("reload"), act: () => window.location.reload() });
-  }
-
-  private present(here: NonNullable<Answer["here"]>): void {
-    const place = this.querySelector("[data-here]");
-    const names = here.map((one) => this.word("here").replace("{name}", one.name)).join(", ");
-    if (place && place.getAttribute("title") !== names) {
-      place.innerHTML = here.map((one) => one.avatar).join("");
-      place.setAttribute("title", names);
-      if (names) announce(names);
-    }
-    for (const mark of this.querySelectorAll(".q-who")) mark.remove();
-    for (const one of here) {
-      const cell = one.line === null ? null : this.querySelector(`#line-${one.line} .q-pos`);
-      const mark = document.createElement("span");
-      mark.className = "q-who";
-      mark.title = one.name;
-      mark.innerHTML = one.avatar;
-      cell?.append(mark);
-    }
-  }
-
-  private state(state: State): void {
-    const place = this.querySelector("[data-progress]");
-    if (!place) return;
-    const isTrouble = state === "offline" || state === "signed-out";
-    place.classList.toggle("t-warn", isTrouble);
-    place.textContent = this.word(state);
-    if (state !== "signed-out") return;
-    const link = document.createElement("a");
-    link.className = "link";
-    link.href = `/?next=${encodeURIComponent(window.location.pathname)}`;
-    link.target = "_blank";
-    link.textContent = this.word("sign-in");
-    place.append(" ", link);
   }
 
   /** What was typed before the page was loaded anew, and not saved. */
