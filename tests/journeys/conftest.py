@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import socketserver
 import threading
 import time
@@ -17,7 +16,6 @@ from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.utils import timezone
@@ -25,6 +23,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize
 from procrastinate.contrib.django import app as jobs
 
 from tandem.essentials.people.models import User
+from tests import mail_server
 
 PASSWORD = "Gurtförderer-7-Meter"
 DESKTOP = ViewportSize(width=1440, height=900)
@@ -125,17 +124,8 @@ async def _work() -> None:
 def mailbox(settings: Any) -> Iterator[Mailbox]:
     """Mail of the application goes to a server that runs beside it."""
     box = Mailbox()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 5
-    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-    controller = Controller(box, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield box
-    controller.stop()
+    with mail_server.serving(box, settings):
+        yield box
 
 
 SignIn = Callable[..., Page]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
@@ -12,7 +11,6 @@ from typing import Any
 import icalendar
 import pytest
 import vobject
-from aiosmtpd.controller import Controller
 from django.test import Client
 
 from tandem.base.journal.models import Entry
@@ -24,6 +22,7 @@ from tandem.essentials.calendar.models import VISIT, Appointment, CustomerMail
 from tandem.essentials.calendar.testing import booked, on
 from tandem.essentials.customers.models import Contact, Customer
 from tandem.essentials.people.models import User
+from tests import mail_server
 
 
 class Box:
@@ -39,18 +38,9 @@ class Box:
 
 @pytest.fixture
 def box(settings: Any) -> Iterator[Box]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 5
-    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
     found = Box()
-    controller = Controller(found, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield found
-    controller.stop()
+    with mail_server.serving(found, settings):
+        yield found
 
 
 @pytest.fixture

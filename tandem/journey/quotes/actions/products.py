@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -38,18 +39,14 @@ def choose_product(
     text = filling.text_of(product, current.language)
     if began_with is not None:
         filling.require_still(fresh, "text", began_with, wanted=values.words("text", text))
-    before, order = undo.snapshot(fresh), [one.pk for one in held]
+    before = undo.snapshot(fresh)
     fresh.version = current
     fresh.product, fresh.priced = product, {}
     fresh.text, fresh.unit, fresh.price, fresh.cost = "", "", priced.in_list(None), None
     filling.fill(current, [fresh], at=at)
     fresh.text = values.words("text", fresh.text)
     fresh.typed_by["text"] = by.pk if by else None
-    lines.require_whole(fresh)
-    sums = revise(current, held, changed=[fresh])
-    fresh.save()
-    kept = undo.keep(current, lines=[before], order=order, by=by, at=at)
-    return Change(version=current, lines=held, sums=sums, changed=[fresh], undo=kept)
+    return _written(fresh, held, before, by=by, at=at)
 
 
 @transaction.atomic
@@ -60,14 +57,22 @@ def take_list_price(*, line: QuoteLine, by: User | None, at: datetime) -> Change
     fresh = held[places.of_line(held, line)]
     if fresh.product is None:
         raise NotValid(_("This line is no product: the lists have no price for it."))
-    before, order = undo.snapshot(fresh), [one.pk for one in held]
+    before = undo.snapshot(fresh)
     fresh.version = current
     filling.put(fresh, filling.ask(current, [fresh], at=at)[0])
+    return _written(fresh, held, before, by=by, at=at)
+
+
+def _written(
+    fresh: QuoteLine, held: list[QuoteLine], before: dict[str, Any], *, by: User | None, at: datetime
+) -> Change:
+    """The line as it is now, whole and in the sums; `before` is what it was, to be taken back."""
     lines.require_whole(fresh)
-    sums = revise(current, held, changed=[fresh])
+    sums = revise(fresh.version, held, changed=[fresh])
     fresh.save()
-    kept = undo.keep(current, lines=[before], order=order, by=by, at=at)
-    return Change(version=current, lines=held, sums=sums, changed=[fresh], undo=kept)
+    order = [one.pk for one in held]
+    kept = undo.keep(fresh.version, lines=[before], order=order, by=by, at=at)
+    return Change(version=fresh.version, lines=held, sums=sums, changed=[fresh], undo=kept)
 
 
 @transaction.atomic

@@ -10,13 +10,16 @@ from django.utils import timezone
 
 from tandem.essentials.customers.models import Contact, Customer
 from tandem.essentials.people.models import User
+from tandem.essentials.playbook import actions as playbook
+from tandem.essentials.playbook.rules import BLOCK, Scope
 from tandem.essentials.products import actions as catalogue
 from tandem.essentials.products.models import PriceList, Product
 from tandem.essentials.products.testing import SINCE, a_list, a_product, priced
 from tandem.essentials.teamwork.models import Matter
 from tandem.journey.quotes import actions as quotes
 from tandem.journey.quotes import testing
-from tandem.journey.quotes.models import Quote, QuoteLine
+from tandem.journey.quotes.models import Quote, QuoteLine, QuoteVersion
+from tandem.journey.quotes.rules import LINE, DiscountLimit
 
 
 @pytest.fixture
@@ -78,3 +81,11 @@ def offered(sale: Matter, tobias: User) -> Quote:
 def page(offered: Quote) -> str:
     """Where its customer finds it."""
     return f"/link/{testing.token_of()}"
+
+
+@pytest.fixture
+def beyond(ready: Quote, juergen: User, now: datetime) -> QuoteVersion:
+    """10 % on a line, where field gives at most 8 % on its own."""
+    limit = DiscountLimit(roles=("field",), on=LINE, percent=8)
+    playbook.set_rule(kind=limit, scope=Scope(), effect=BLOCK, by=None, at=now)
+    return ready.versions.get()

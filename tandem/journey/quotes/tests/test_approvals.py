@@ -10,10 +10,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import URLPattern
 
 from tandem.base.journal.models import Entry
-from tandem.base.post.models import OutgoingMail
 from tandem.base.tools.errors import NotAllowed
 from tandem.essentials.customers import actions as customers
 from tandem.essentials.people import actions as people
@@ -23,26 +21,12 @@ from tandem.essentials.playbook import rules
 from tandem.essentials.playbook.rules import BLOCK, WARN, Scope
 from tandem.essentials.teamwork import things
 from tandem.journey.quotes import actions as quotes
-from tandem.journey.quotes import approving, queries, testing, urls
-from tandem.journey.quotes.models import DRAFT, SENT, TAKEN_BACK, Quote, QuoteApproval, QuoteVersion
+from tandem.journey.quotes.models import SENT, TAKEN_BACK, Quote, QuoteApproval, QuoteVersion
 from tandem.journey.quotes.queries import approvals
 from tandem.journey.quotes.rules import LINE, DiscountLimit, MarginLimit
+from tandem.journey.quotes.tests.going_out import is_out, seen_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def beyond(ready: Quote, juergen: User, now: datetime) -> QuoteVersion:
-    """10 % on a line, where field gives at most 8 % on its own."""
-    limit = DiscountLimit(roles=("field",), on=LINE, percent=8)
-    playbook.set_rule(kind=limit, scope=Scope(), effect=BLOCK, by=None, at=now)
-    return ready.versions.get()
-
-
-def _seen(version: QuoteVersion) -> str:
-    lines = queries.lines_of(version)
-    version = QuoteVersion.objects.select_related("quote__matter").get(pk=version.pk)
-    return approving.digest_of(version, lines, queries.totals_of_lines(version, lines))
 
 
 def _ask(version: QuoteVersion, by: User, at: datetime) -> QuoteApproval:
@@ -50,16 +34,8 @@ def _ask(version: QuoteVersion, by: User, at: datetime) -> QuoteApproval:
 
 
 def _grant(approval: QuoteApproval, by: User, at: datetime, **more: Any) -> QuoteApproval:
-    seen = _seen(approval.version)
+    seen = seen_of(approval.version)
     return quotes.answer_approval(approval=approval, granted=True, seen=seen, by=by, at=at, **more)
-
-
-def _is_out(version: QuoteVersion) -> bool:
-    return (
-        QuoteVersion.objects.get(pk=version.pk).state != DRAFT
-        or OutgoingMail.objects.exists()
-        or Entry.objects.filter(type="quotes.sent").exists()
-    )
 
 
 # --- asking and answering
@@ -205,7 +181,7 @@ def test_whatever_changes_after_the_yes_makes_it_void(
     change(beyond, tobias, now)
     with pytest.raises(rules.RuleForbids):
         quotes.send(version=beyond, reason="Es war doch freigegeben.", by=tobias, at=now)
-    assert not _is_out(beyond)
+    assert not is_out(beyond)
     # Asked again and granted, it goes.
     _grant(_ask(beyond, tobias, now), juergen, now)
     assert quotes.send(version=beyond, by=tobias, at=now).state == SENT
@@ -217,9 +193,9 @@ def test_a_change_of_the_customer_makes_it_void(
     _grant(_ask(beyond, tobias, now), juergen, now)
     other = customers.create(name="Anderer Kunde", tandem=ulm, by=None, at=now)
     matter = beyond.quote.matter
-    before = _seen(beyond)
+    before = seen_of(beyond)
     type(matter).objects.filter(pk=matter.pk).update(customer=other)
-    assert _seen(beyond) != before
+    assert seen_of(beyond) != before
     with pytest.raises(rules.RuleForbids):
         quotes.send(version=QuoteVersion.objects.get(pk=beyond.pk), to="a@b.example", by=tobias, at=now)
 
@@ -242,7 +218,7 @@ def test_terms_that_no_limit_measures_leave_it_standing(
     }  # fmt: skip
     quotes.set_terms(version=beyond, by=tobias, at=now, **terms)
     quotes.send(version=beyond, by=tobias, at=now)
-    assert _is_out(beyond)
+    assert is_out(beyond)
 
 
 def test_a_stricter_rule_after_the_yes_wants_another(
@@ -269,7 +245,7 @@ def test_what_was_looked_at_is_what_is_approved(
     beyond: QuoteVersion, tobias: User, juergen: User, now: datetime
 ) -> None:
     approval = _ask(beyond, tobias, now)
-    seen = _seen(beyond)
+    seen = seen_of(beyond)
     quotes.set_line(line=beyond.lines.get(position=40), discount=Decimal(30), by=tobias, at=now)
     with pytest.raises(quotes.ChangedSince, match="gerade geändert"):
         quotes.answer_approval(approval=approval, granted=True, seen=seen, by=juergen, at=now)
@@ -302,63 +278,6 @@ def test_a_request_that_is_no_longer_needed_ends_with_the_sending(
     assert (approval.state, approval.ended_by) == (TAKEN_BACK, tobias)
 
 
-# --- no way round
-
-
-def _paths(beyond: QuoteVersion) -> list[str]:
-    """Every address of the room, for this quote."""
-    line = beyond.lines.order_by("position")[0]
-    found = []
-    for pattern in urls.urlpatterns:
-        assert isinstance(pattern, URLPattern)
-        address = str(pattern.pattern)
-        pk = {"versionen": beyond.pk, "positionen": line.pk}
-        kind = next((value for name, value in pk.items() if f"angebote/{name}/" in address), beyond.quote_id)
-        found.append(
-            "/"
-            + address.replace("<int:matter_pk>", str(beyond.quote.matter_id)).replace("<int:pk>", str(kind))
-        )
-    return found
-
-
-def test_no_address_of_the_room_sends_it(beyond: QuoteVersion, tobias: User, client: Client) -> None:
-    client.force_login(tobias)
-    form = {
-        "to": "c.hoelzl@hoelzl.example", "subject": "Angebot", "text": "Guten Tag", "copy": "on",
-        "reason": "Es eilt sehr.", "situation": "Will bestellen",
-        "reference": "Bestellung 1", "accepted": "on", "reply": "granted", "granted": "1", "seen": _seen(beyond),
-        "probability": "90", "version": str(beyond.pk), "ids": str(beyond.quote_id), "what": "person",
-    }  # fmt: skip
-    paths = _paths(beyond)
-    assert f"/angebote/{beyond.quote_id}/senden" in paths
-    # What removes or changes lines comes last, so that the limit is exceeded while the others are tried.
-    for path in sorted(paths, key=lambda path: "positionen" in path):
-        late = {"rule_reason": "Es eilt sehr."} if path.endswith("/senden") else {}
-        client.post(path, form | late)
-        client.post(path, form, headers={"HX-Request": "true"})
-        assert not _is_out(beyond), path
-
-
-def test_no_detour_sends_it(beyond: QuoteVersion, tobias: User, now: datetime) -> None:
-    for attempt in (
-        {"reason": "Es eilt."},
-        {"copy": False, "reason": "Es eilt."},
-        {"to": "anderer@hoelzl.example", "reason": "Es eilt."},
-    ):
-        for _again in range(2):
-            with pytest.raises(rules.RuleForbids):
-                quotes.send(version=beyond, by=tobias, at=now, **attempt)
-    with pytest.raises(quotes.NotNow):
-        quotes.send_mail_again(version=beyond, by=tobias, at=now)
-    # Copied to another matter it is still beyond the limit.
-    matter = testing.matter_to_quote(customer=beyond.quote.matter.customer, at=now, title="Kopie")
-    copy = quotes.start(matter=matter, by=tobias, at=now).versions.get()
-    quotes.copy_quote(version=copy, source=beyond.quote, by=tobias, at=now)
-    with pytest.raises(rules.RuleForbids):
-        quotes.send(version=copy, to="a@hoelzl.example", reason="Es eilt.", by=tobias, at=now)
-    assert not _is_out(beyond)
-
-
 # --- pages
 
 
@@ -378,7 +297,7 @@ def test_asked_and_answered_on_the_pages(
     assert "49.059,20" in sheet
     assert "Rahmenvertrag" in sheet
     answer = client.post(
-        f"/angebote/freigaben/{approval.pk}", {"reply": "granted", "reason": "", "seen": _seen(beyond)}
+        f"/angebote/freigaben/{approval.pk}", {"reply": "granted", "reason": "", "seen": seen_of(beyond)}
     )
     assert answer.status_code == 302
     approval.refresh_from_db()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from email.message import EmailMessage, Message
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as MessageHandler
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -28,6 +26,7 @@ from tandem.journey.quotes import wording
 from tandem.journey.quotes.actions.mailing import Upload
 from tandem.journey.quotes.models import MailText, Quote, QuoteLine
 from tandem.journey.quotes.queries import mails
+from tests import mail_server
 
 pytestmark = pytest.mark.django_db
 
@@ -220,18 +219,9 @@ class Box(MessageHandler):
 
 @pytest.fixture
 def box(settings: Any) -> Iterator[Box]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 5
-    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
     box = Box()
-    controller = Controller(box, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield box
-    controller.stop()
+    with mail_server.serving(box, settings):
+        yield box
 
 
 def test_a_server_that_is_away_for_an_hour_gets_each_mail_once(
